@@ -1,0 +1,3 @@
+/// Commands and their output. The only main that a person starts.
+@org.jspecify.annotations.NullMarked
+package dev.twinkeel.cli;

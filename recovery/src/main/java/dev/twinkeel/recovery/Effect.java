@@ -1,0 +1,66 @@
+package dev.twinkeel.recovery;
+
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Something to do in the world. Every effect carries the epoch it belongs to, is idempotent, and
+/// is answered by [Event.Replied] with this same record. Adapters refuse an epoch older than the
+/// newest they have seen.
+public sealed interface Effect {
+    long epoch();
+
+    /// Swap the lease. Done brings [Outcome.Swapped].
+    record Swap(long epoch, Versioned expected, Lease next) implements Effect {}
+
+    /// Write the first lease of a database that has none. Done brings [Outcome.Swapped].
+    record Create(long epoch, Lease first) implements Effect {}
+
+    /// Kill the member's process and prove that it is dead. Done is the proof.
+    record Fence(long epoch, Member member) implements Effect {}
+
+    /// Make a standby stop receiving from whoever feeds it and tell its final position. Brings
+    /// [Outcome.At].
+    record Ask(long epoch, Member member) implements Effect {}
+
+    /// Make a standby the primary of a new timeline, its commits waiting for any one of
+    /// `synchronous` (for nobody when empty) from the first. Done when it accepts writes.
+    record Promote(long epoch, Member member, Set<Member> synchronous) implements Effect {
+        public Promote {
+            synchronous = Collections.unmodifiableSet(new TreeSet<>(synchronous));
+        }
+    }
+
+    /// Make the primary's commits wait for any one of `synchronous`. Done when it is in force.
+    record Synchronise(long epoch, Member primary, Set<Member> synchronous) implements Effect {
+        public Synchronise {
+            synchronous = Collections.unmodifiableSet(new TreeSet<>(synchronous));
+        }
+    }
+
+    /// Make a running standby stream from `upstream`.
+    record Follow(long epoch, Member member, Member upstream) implements Effect {}
+
+    /// Keep what the member has aside, clone it afresh from `upstream` and start it as a standby
+    /// that streams from it. Done when it streams.
+    record Rebuild(long epoch, Member member, Member upstream) implements Effect {}
+
+    /// Stop the writes of a primary whose gates are closed: end its sessions and tell its final
+    /// position, which can no longer grow. Brings [Outcome.At]. Undone by [Synchronise] on the same
+    /// primary.
+    record Drain(long epoch, Member member) implements Effect {}
+
+    /// Bring the region's pods to the full number; done when they are healthy.
+    record ScaleUp(long epoch, String region) implements Effect {}
+
+    /// Bring a standby region's pods back to its standing share.
+    record ScaleDown(long epoch, String region) implements Effect {}
+
+    /// Send the users to a region, at DNS and accelerator together. Refused while another database
+    /// of the application is still held elsewhere.
+    record Reroute(long epoch, String region) implements Effect {}
+
+    /// Prove from outside that the region serves: its front door answers and a canary row can be
+    /// written through the gate.
+    record Verify(long epoch, String region) implements Effect {}
+}

@@ -1,0 +1,43 @@
+package dev.twinkeel.recovery;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The right to accept writes to one database, held by one region and one of its members for one
+/// epoch.
+///
+/// It is the one record that every vantage point agrees on, kept in the consensus store and changed
+/// only by compare-and-swap. A promotion, a change of the synchronous set and a renewal are all
+/// swaps of this record.
+///
+/// @param database the database's name in `twinkeel.yaml`
+/// @param epoch grows by one with every promotion, never shrinks; 1 or more
+/// @param region the region that holds the lease
+/// @param holder the member that accepts writes; empty for an application without databases
+/// @param synchronous the members that may be the only ones, beside the holder, to have an
+///   acknowledged commit. It always contains the set that the holder's PostgreSQL really waits for:
+///   it is enlarged before PostgreSQL's own setting and reduced after it. A commit waits for any
+///   one of them.
+/// @param renewal counts renewals inside the epoch; a record that does not change is a lease that
+///   runs out
+/// @param position how far the holder was at the last renewal, to measure how far a replica is
+///   behind
+/// @param degraded writes were opened without a synchronous member, because none came in time
+public record Lease(
+        String database,
+        long epoch,
+        String region,
+        Optional<Member> holder,
+        Set<Member> synchronous,
+        long renewal,
+        Optional<Position> position,
+        boolean degraded) {
+    public Lease {
+        if (epoch < 1) {
+            throw new IllegalArgumentException("epoch of a lease: " + epoch);
+        }
+        synchronous = Collections.unmodifiableSet(new TreeSet<>(synchronous));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.twinkeel.twin;
+
+import dev.twinkeel.recovery.Policy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What one recovery agent is told at its start: a JSON file written by the host, its path the only
+/// argument.
+///
+/// Every address is as seen from the agent's own place.
+///
+/// @param place `mumbai`, `singapore` or the witness's name
+/// @param listen where the agent answers gates, other agents and the host
+/// @param journalFolder where its journals are, one file a database; survives the process
+/// @param policies one a database; an empty list at the witness, which only observes
+/// @param voters of the consensus store, this place's own first
+/// @param members address of every member of every database, by member name
+/// @param databaseNames name of the PostgreSQL database inside, by the name in `twinkeel.yaml`
+/// @param superuserPasswordFile password of PostgreSQL's `postgres` user
+/// @param regionApi the control plane of this agent's own region; empty at the witness
+/// @param edge the control address of the edge (DNS and accelerator)
+/// @param agents the other agents, by place
+/// @param frontDoors what shows that a region serves: its balancers' addresses, by region
+/// @param healthPath path that a front door answers with 200 when it is alive
+public record AgentConfig(
+        String place,
+        Address listen,
+        Path journalFolder,
+        List<Policy> policies,
+        List<Address> voters,
+        Map<String, Address> members,
+        Map<String, String> databaseNames,
+        Path superuserPasswordFile,
+        Optional<Address> regionApi,
+        Address edge,
+        Map<String, Address> agents,
+        Map<String, List<Address>> frontDoors,
+        String healthPath) {}
