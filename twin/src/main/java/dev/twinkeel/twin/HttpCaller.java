@@ -1,0 +1,74 @@
+package dev.twinkeel.twin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/// Calls an [HttpFace] with a time limit for the whole exchange. Thread-safe; connections are kept
+/// open.
+public final class HttpCaller implements AutoCloseable {
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(2))
+                    .executor(Executors.newVirtualThreadPerTaskExecutor())
+                    .build();
+
+    /// What came back.
+    public record Answered(int status, JsonNode body) {
+        public boolean ok() {
+            return status == 200;
+        }
+
+        /// Why it was refused, as the other side said it.
+        public String reason() {
+            return body.path("reason").asText("status " + status);
+        }
+    }
+
+    public Answered get(Address address, String path, Duration limit) throws IOException {
+        return call("GET", address, path, null, limit);
+    }
+
+    public Answered post(Address address, String path, Object body, Duration limit)
+            throws IOException {
+        return call("POST", address, path, body, limit);
+    }
+
+    /// @throws IOException when no answer came in time, with the address and the path; whether the
+    ///   other side did anything is then unknown
+    public Answered call(
+            String method, Address address, String path, @Nullable Object body, Duration limit)
+            throws IOException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("http://" + address + path))
+                        .method(
+                                method,
+                                body == null
+                                        ? HttpRequest.BodyPublishers.noBody()
+                                        : HttpRequest.BodyPublishers.ofString(Json.write(body)))
+                        .timeout(limit)
+                        .build();
+        try {
+            HttpResponse<String> response =
+                    client.send(request, HttpResponse.BodyHandlers.ofString());
+            return new Answered(response.statusCode(), Json.mapper().readTree(response.body()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(method + " " + address + path + ": interrupted", e);
+        } catch (IOException e) {
+            throw new IOException(method + " " + address + path + ": " + e, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}
