@@ -10,6 +10,8 @@ import java.util.List;
 /// @param clients where it answers the agents
 /// @param peers the voters in the order of their ids, each as seen from this voter's place
 public record VoterConfig(int id, Path folder, Address clients, List<Peer> peers) {
+    /// One voter, as another one sees it.
+    ///
     /// @param quorum address for the replication of the store
     /// @param election address for the election of its leader
     public record Peer(int id, Address quorum, Address election) {}
