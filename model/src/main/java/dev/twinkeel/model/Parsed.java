@@ -11,6 +11,8 @@ public sealed interface Parsed {
         }
     }
 
+    /// The file cannot be used.
+    ///
     /// @param problems at least one, in the order of the file
     record Invalid(List<Problem> problems) implements Parsed {
         public Invalid {
