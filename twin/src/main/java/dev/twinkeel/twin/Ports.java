@@ -1,0 +1,27 @@
+package dev.twinkeel.twin;
+
+/// The port of each thing inside its own place. All are below the range for outgoing connections,
+/// and none is a well-known one, because a server of the user's that listens on every address would
+/// take it here too.
+public final class Ports {
+    public static final int POSTGRES = 25_432;
+    public static final int GATE_WRITER = 26_432;
+    public static final int GATE_READER = 26_532;
+    public static final int BALANCER = 28_080;
+    public static final int BALANCER_INTERNAL = 28_100;
+    public static final int POD = 29_000;
+    public static final int AGENT = 27_000;
+    public static final int REGION_API = 27_100;
+    public static final int ZONE_CONTROL = 27_150;
+    public static final int EDGE_CONTROL = 27_200;
+    public static final int VOTER_CLIENTS = 27_181;
+    public static final int VOTER_QUORUM = 27_281;
+    public static final int VOTER_ELECTION = 27_381;
+    public static final int DNS = 25_353;
+    public static final int ACCELERATOR = 28_080;
+
+    /// Where the host answers the command line.
+    public static final int HOST_CONTROL = 27_300;
+
+    private Ports() {}
+}
