@@ -17,6 +17,9 @@ import java.util.Optional;
 /// @param policies one a database; an empty list at the witness, which only observes
 /// @param voters of the consensus store, this place's own first
 /// @param members address of every member of every database, by member name
+/// @param upstreams address of every member as each other member sees it: first key the member that
+///   streams, second key the one it streams from
+/// @param passFile libpq password file that a streaming member names in its `primary_conninfo`
 /// @param databaseNames name of the PostgreSQL database inside, by the name in `twinkeel.yaml`
 /// @param superuserPasswordFile password of PostgreSQL's `postgres` user
 /// @param regionApi the control plane of this agent's own region; empty at the witness
@@ -31,6 +34,8 @@ public record AgentConfig(
         List<Policy> policies,
         List<Address> voters,
         Map<String, Address> members,
+        Map<String, Map<String, Address>> upstreams,
+        Path passFile,
         Map<String, String> databaseNames,
         Path superuserPasswordFile,
         Optional<Address> regionApi,
