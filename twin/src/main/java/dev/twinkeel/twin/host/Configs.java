@@ -1,0 +1,224 @@
+package dev.twinkeel.twin.host;
+
+import dev.twinkeel.model.Application;
+import dev.twinkeel.model.Database;
+import dev.twinkeel.model.Region;
+import dev.twinkeel.model.Routing;
+import dev.twinkeel.model.Service;
+import dev.twinkeel.recovery.Member;
+import dev.twinkeel.twin.Address;
+import dev.twinkeel.twin.AgentConfig;
+import dev.twinkeel.twin.EdgeConfig;
+import dev.twinkeel.twin.Place;
+import dev.twinkeel.twin.Ports;
+import dev.twinkeel.twin.VoterConfig;
+import dev.twinkeel.twin.ZoneConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What each process of the twin is told at its start, derived from the layout. Making a
+/// configuration notes the crossings that it needs, so all are made before the links are opened.
+final class Configs {
+    /// How often a balancer checks a pod: what hides a dead pod from most requests is its refused
+    /// connection, not this.
+    private static final Duration POD_CHECK = Duration.ofMillis(500);
+
+    private static final int POD_FAILURES = 2;
+
+    private final Layout layout;
+    private final Application application;
+    private final StateFolder state;
+    private final String healthPath;
+
+    Configs(Layout layout, StateFolder state) {
+        this.layout = layout;
+        this.application = layout.application();
+        this.state = state;
+        this.healthPath = application.routing().health().path();
+    }
+
+    AgentConfig agent(Place judge) {
+        boolean witness = judge.kind() == Place.Kind.WITNESS;
+        return new AgentConfig(
+                judge.name(),
+                layout.home(judge, Ports.AGENT),
+                state.journals(judge.name()),
+                witness ? List.of() : layout.policies(judge.name()),
+                voterClients(judge),
+                witness ? Map.of() : members(judge),
+                upstreams(),
+                state.secrets().resolve("replication.pgpass"),
+                databaseNames(),
+                state.secret("postgres"),
+                witness ? Optional.empty() : Optional.of(layout.home(judge, Ports.REGION_API)),
+                layout.at(judge, layout.edge(), Ports.EDGE_CONTROL),
+                others(judge),
+                frontDoors(judge),
+                healthPath);
+    }
+
+    private List<Address> voterClients(Place judge) {
+        List<Place> nearestFirst = new ArrayList<>(layout.judges());
+        nearestFirst.remove(judge);
+        nearestFirst.addFirst(judge);
+        return nearestFirst.stream()
+                .map(voter -> layout.at(judge, voter, Ports.VOTER_CLIENTS))
+                .toList();
+    }
+
+    private Map<String, Address> members(Place viewer) {
+        Map<String, Address> addresses = new LinkedHashMap<>();
+        for (Database database : application.databases()) {
+            for (Member member : layout.members(database)) {
+                if (member.region().equals(viewer.region())) {
+                    addresses.put(member.name(), layout.member(viewer, member));
+                }
+            }
+        }
+        return addresses;
+    }
+
+    private Map<String, Map<String, Address>> upstreams() {
+        Map<String, Map<String, Address>> upstreams = new LinkedHashMap<>();
+        for (Database database : application.databases()) {
+            for (Member member : layout.members(database)) {
+                Map<String, Address> seen = new LinkedHashMap<>();
+                for (Member other : layout.members(database)) {
+                    if (!other.equals(member)) {
+                        seen.put(other.name(), layout.member(layout.place(member.zone()), other));
+                    }
+                }
+                upstreams.put(member.name(), seen);
+            }
+        }
+        return upstreams;
+    }
+
+    private Map<String, String> databaseNames() {
+        Map<String, String> names = new LinkedHashMap<>();
+        application
+                .databases()
+                .forEach(database -> names.put(database.name(), databaseName(database)));
+        return names;
+    }
+
+    /// PostgreSQL's name of the database inside a member, and of the role that owns it.
+    static String databaseName(Database database) {
+        return database.name().replace('-', '_');
+    }
+
+    private Map<String, Address> others(Place judge) {
+        Map<String, Address> agents = new LinkedHashMap<>();
+        for (Place other : layout.judges()) {
+            if (!other.equals(judge)) {
+                agents.put(other.name(), layout.at(judge, other, Ports.AGENT));
+            }
+        }
+        return agents;
+    }
+
+    private Map<String, List<Address>> frontDoors(Place viewer) {
+        Map<String, List<Address>> doors = new LinkedHashMap<>();
+        for (Region region : application.regions()) {
+            doors.put(region.name(), balancers(viewer, region));
+        }
+        return doors;
+    }
+
+    private List<Address> balancers(Place viewer, Region region) {
+        return layout.zones(region.name()).stream()
+                .map(zone -> layout.at(viewer, zone, Ports.BALANCER))
+                .toList();
+    }
+
+    VoterConfig voter(Place judge) {
+        List<Place> judges = layout.judges();
+        List<VoterConfig.Peer> peers = new ArrayList<>();
+        for (Place peer : judges) {
+            peers.add(
+                    new VoterConfig.Peer(
+                            judges.indexOf(peer) + 1,
+                            layout.at(judge, peer, Ports.VOTER_QUORUM),
+                            layout.at(judge, peer, Ports.VOTER_ELECTION)));
+        }
+        return new VoterConfig(
+                judges.indexOf(judge) + 1,
+                state.data("voter-" + judge.name()),
+                layout.home(judge, Ports.VOTER_CLIENTS),
+                peers);
+    }
+
+    ZoneConfig zone(Place zone) {
+        Place region = layout.place(zone.region());
+        List<ZoneConfig.Route> routes = new ArrayList<>();
+        Map<String, Address> internal = new LinkedHashMap<>();
+        for (Service service : application.services()) {
+            routes.add(
+                    new ZoneConfig.Route(
+                            service.name(),
+                            service.routes().stream().map(Service.Route::toString).toList(),
+                            service.health(),
+                            POD_CHECK,
+                            POD_FAILURES));
+            internal.put(service.name(), internal(zone, service));
+        }
+        return new ZoneConfig(
+                zone.name(),
+                layout.home(zone, Ports.BALANCER),
+                layout.home(zone, Ports.ZONE_CONTROL),
+                layout.at(zone, region, Ports.REGION_API),
+                layout.at(zone, region, Ports.AGENT),
+                healthPath,
+                routes,
+                internal,
+                gates(zone));
+    }
+
+    Address internal(Place zone, Service service) {
+        return layout.home(zone, Ports.BALANCER_INTERNAL + application.services().indexOf(service));
+    }
+
+    private List<ZoneConfig.GateConfig> gates(Place zone) {
+        return application.databases().stream()
+                .map(
+                        database ->
+                                new ZoneConfig.GateConfig(
+                                        database.name(),
+                                        layout.gate(zone, database, true),
+                                        layout.gate(zone, database, false),
+                                        members(zone)))
+                .toList();
+    }
+
+    EdgeConfig edge() {
+        Routing routing = application.routing();
+        Place internet = layout.internet();
+        List<Place> edges = Layout.EDGES.stream().map(layout::place).toList();
+        List<EdgeConfig.Region> regions =
+                List.of(application.primary(), application.standby()).stream()
+                        .map(
+                                region ->
+                                        new EdgeConfig.Region(
+                                                region.name(),
+                                                balancers(layout.edge(), region),
+                                                balancers(internet, region)))
+                        .toList();
+        return new EdgeConfig(
+                layout.home(layout.edge(), Ports.EDGE_CONTROL),
+                layout.home(layout.edge(), Ports.DNS),
+                edges.stream().map(edge -> layout.home(edge, Ports.ACCELERATOR)).toList(),
+                edges.stream().map(edge -> layout.at(internet, edge, Ports.ACCELERATOR)).toList(),
+                application.domain(),
+                routing.accelerator(),
+                routing.ttl(),
+                healthPath,
+                routing.health().every(),
+                routing.health().failures(),
+                regions,
+                state.data("edge").resolve("route.json"));
+    }
+}

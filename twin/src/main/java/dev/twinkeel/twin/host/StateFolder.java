@@ -1,0 +1,94 @@
+package dev.twinkeel.twin.host;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/// The one folder that holds everything of a twin: `.twinkeel/` beside the application's file.
+public record StateFolder(Path root) {
+    /// The layout of the folder. A folder of another format is never touched.
+    public static final int FORMAT = 1;
+
+    /// 24 random bytes: more than anybody can guess.
+    private static final int SECRET_BYTES = 24;
+
+    public StateFolder {
+        root = root.toAbsolutePath().normalize();
+    }
+
+    /// What the host says about itself while it is up.
+    public Path twin() {
+        return root.resolve("twin.json");
+    }
+
+    /// Held by the host for as long as it lives.
+    public Path lock() {
+        return root.resolve("lock");
+    }
+
+    /// Number of the format, written when the folder is made.
+    public Path format() {
+        return root.resolve("format");
+    }
+
+    public Path secrets() {
+        return root.resolve("secrets");
+    }
+
+    public Path data(String name) {
+        return root.resolve("data").resolve(name);
+    }
+
+    public Path aside() {
+        return root.resolve("aside");
+    }
+
+    public Path journals(String place) {
+        return root.resolve("journals").resolve(place);
+    }
+
+    public Path logs() {
+        return root.resolve("logs");
+    }
+
+    /// What a process is told at its start.
+    public Path run(String process) {
+        return root.resolve("run").resolve(process + ".json");
+    }
+
+    /// The secret of that name, made on first use; readable by its owner alone.
+    ///
+    /// @throws UncheckedIOException when the folder cannot be written
+    public Path secret(String name) {
+        Path file = secrets().resolve(name);
+        if (Files.exists(file)) {
+            return file;
+        }
+        byte[] bytes = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return privately(file, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+
+    /// Writes a file that only its owner can read.
+    public static Path privately(Path file, String text) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Path beside = file.resolveSibling(file.getFileName() + ".new");
+            Files.deleteIfExists(beside);
+            Files.createFile(
+                    beside,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(beside, text);
+            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException("write the secret " + file, e);
+        }
+    }
+}
