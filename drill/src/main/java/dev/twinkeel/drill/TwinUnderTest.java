@@ -1,0 +1,57 @@
+package dev.twinkeel.drill;
+
+import dev.twinkeel.recovery.Entry;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The running system that a drill breaks and watches. A port: the twin on this machine is one, a
+/// real account can be another.
+///
+/// The drill is a client from outside: it finds the application as a user does, by DNS, and trusts
+/// nothing of what the system says about itself when it measures time or loss. Calls block, each
+/// for at most 30 seconds, may come from any thread, and throw [TwinTroubleException] when the twin
+/// itself cannot do what is asked.
+public interface TwinUnderTest {
+    /// Where users ask for the application's domain, by UDP.
+    InetSocketAddress nameServer();
+
+    /// The TCP port at the addresses that DNS answers.
+    int port();
+
+    /// Breaks something now. Nothing in the system may be told. Returns when the signals are sent
+    /// or the bytes are stopped, without waiting for any effect.
+    Wound inflict(Fault fault);
+
+    /// Undoes the fault itself: starts what was killed, wakes what was frozen, joins what was cut.
+    /// Doing it twice is harmless. Returns without waiting for the application to be whole again.
+    void heal(Wound wound);
+
+    /// What shows that the fault has its effect now: every process that should be dead or frozen,
+    /// every link that should pass no bytes. An empty list proves nothing and makes a drill
+    /// invalid.
+    List<Proof> prove(Wound wound);
+
+    /// What shows that the processes inside a region are alive, whatever the outside can reach.
+    /// Used when a region is cut, to show that it was not simply dead.
+    List<Proof> alive(String region);
+
+    /// The region that now accepts the writes and sends out the users' answers, seen from inside.
+    Inside inside();
+
+    /// The journals of every recovery agent that there is now or was before the fault, oldest entry
+    /// first within each agent. Instants must be within a few milliseconds of this machine's clock.
+    List<Entry> journal();
+
+    /// The member that is now the primary of a database, to read the ledger at the end.
+    DatabaseAddress primary(String database);
+
+    /// What the report should say about this system: versions of engines, timers, delays of links.
+    /// In the order of reading; no secrets.
+    Map<String, String> environment();
+
+    /// The folder with the processes' own logs.
+    Optional<Path> logs();
+}

@@ -1,0 +1,14 @@
+package dev.twinkeel.drill;
+
+import java.util.List;
+
+/// A fault that was inflicted, with the things it really hit.
+///
+/// @param region the region in which it was
+/// @param what one sentence: `killed region mumbai: 14 processes`
+/// @param hit names of what was hit: processes with their ids, links
+public record Wound(Fault fault, String region, String what, List<String> hit) {
+    public Wound {
+        hit = List.copyOf(hit);
+    }
+}
