@@ -1,0 +1,103 @@
+package dev.twinkeel.twin.host;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.twinkeel.recovery.Command;
+import dev.twinkeel.recovery.Entry;
+import dev.twinkeel.twin.Address;
+import dev.twinkeel.twin.HttpCaller;
+import dev.twinkeel.twin.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Asks a running twin's host. Thread-safe.
+///
+/// Every method throws [TwinException] when the host does not answer or refuses, with its reason.
+public final class TwinClient implements AutoCloseable {
+    /// The host answers from memory; only faults and the way down take longer.
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final Address host;
+    private final String token;
+    private final HttpCaller caller = new HttpCaller();
+
+    /// What the host writes into `twin.json`.
+    ///
+    /// @param pid of the host
+    /// @param token that every request must carry; only the user who started the twin can read it
+    public record Contact(int format, long pid, Address control, String token, String file) {}
+
+    public TwinClient(Contact contact) {
+        this.host = contact.control();
+        this.token = contact.token();
+    }
+
+    public Status status() {
+        return convert(ask("GET", "/status", null, LIMIT), Status.class);
+    }
+
+    public Fault.Done inflict(Fault fault) {
+        return convert(ask("POST", "/fault", fault, LIMIT), Fault.Done.class);
+    }
+
+    /// Every entry of every agent's journal, in the order of time, also those of agents that are
+    /// dead.
+    public List<Entry> journal() {
+        HttpCaller.Answered answered = ask("GET", "/journal", null, LIMIT);
+        return Json.mapper().convertValue(answered.body(), new TypeReference<List<Entry>>() {});
+    }
+
+    /// Gives a person's command to the agents of a place, or of every place that may carry it out.
+    ///
+    /// @return the agents' answer in a sentence
+    public String command(
+            String who, Optional<String> place, Optional<String> database, Command command) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("who", who);
+        place.ifPresent(it -> body.put("place", it));
+        database.ifPresent(it -> body.put("database", it));
+        body.put("command", command);
+        return ask("POST", "/command", body, LIMIT).body().path("sentence").asText();
+    }
+
+    /// Ends the twin; returns when the host has ended everything else.
+    public void down() {
+        ask("POST", "/down", Map.of(), Duration.ofSeconds(30));
+    }
+
+    private HttpCaller.Answered ask(
+            String method, String path, @Nullable Object body, Duration limit) {
+        HttpCaller.Answered answered;
+        try {
+            answered = caller.call(method, host, path + "?token=" + token, body, limit);
+        } catch (IOException e) {
+            throw new TwinException(
+                    "ask the twin for "
+                            + path
+                            + ": its host does not answer; see `twinkeel status`",
+                    e);
+        }
+        if (!answered.ok()) {
+            throw new TwinException(answered.reason());
+        }
+        return answered;
+    }
+
+    private static <T> T convert(HttpCaller.Answered answered, Class<T> type) {
+        try {
+            return Json.mapper().treeToValue(answered.body(), type);
+        } catch (IOException e) {
+            throw new UncheckedIOException("read the host's " + type.getSimpleName(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        caller.close();
+    }
+}
