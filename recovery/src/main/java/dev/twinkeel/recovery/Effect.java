@@ -5,8 +5,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// Something to do in the world. Every effect carries the epoch it belongs to, is idempotent, and
-/// is answered by [Event.Replied] with this same record. Adapters refuse an epoch older than the
-/// newest they have seen.
+/// is answered by exactly one [Event.Replied] with this same record, at the latest after the
+/// policy's patience (then unknown); the engine never has two effects for one member under way, but
+/// for a fence. Adapters refuse an epoch older than the newest they have seen.
 public sealed interface Effect {
     long epoch();
 
@@ -24,14 +25,18 @@ public sealed interface Effect {
     record Ask(long epoch, Member member) implements Effect {}
 
     /// Make a standby the primary of a new timeline, its commits waiting for any one of
-    /// `synchronous` (for nobody when empty) from the first. Done when it accepts writes.
+    /// `synchronous` (for nobody when empty) from the first. Done when it accepts writes; brings
+    /// [Outcome.At], its position then, on the new timeline. A member that is a primary already is
+    /// not promoted again: it is made to wait for `synchronous`, and a [Drain] is undone.
     record Promote(long epoch, Member member, Set<Member> synchronous) implements Effect {
         public Promote {
             synchronous = Collections.unmodifiableSet(new TreeSet<>(synchronous));
         }
     }
 
-    /// Make the primary's commits wait for any one of `synchronous`. Done when it is in force.
+    /// Make the primary's commits wait for any one of `synchronous`, or for nobody when empty; also
+    /// undoes a [Drain]. Done when it is in force; brings [Outcome.At], the primary's position read
+    /// after that: whoever of `synchronous` reaches it has every commit acknowledged before.
     record Synchronise(long epoch, Member primary, Set<Member> synchronous) implements Effect {
         public Synchronise {
             synchronous = Collections.unmodifiableSet(new TreeSet<>(synchronous));

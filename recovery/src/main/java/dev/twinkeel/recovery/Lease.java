@@ -24,7 +24,12 @@ import java.util.TreeSet;
 ///   runs out
 /// @param position how far the holder was at the last renewal, to measure how far a replica is
 ///   behind
-/// @param degraded writes were opened without a synchronous member, because none came in time
+/// @param degraded no synchronous member is known to have every acknowledged commit: after a
+///   promotion until the first one has caught up, or because writes were opened without one. While
+///   it is set nobody else of the region is elected without a person's word. It is set before
+///   PostgreSQL stops waiting and cleared after a member that it waits for has caught up.
+/// @param successor the region that is being made ready for a planned move, so that its engine
+///   brings up its members and pods
 public record Lease(
         String database,
         long epoch,
@@ -33,11 +38,34 @@ public record Lease(
         Set<Member> synchronous,
         long renewal,
         Optional<Position> position,
-        boolean degraded) {
+        boolean degraded,
+        Optional<String> successor) {
     public Lease {
         if (epoch < 1) {
             throw new IllegalArgumentException("epoch of a lease: " + epoch);
         }
         synchronous = Collections.unmodifiableSet(new TreeSet<>(synchronous));
+    }
+
+    /// A lease without a planned move.
+    public Lease(
+            String database,
+            long epoch,
+            String region,
+            Optional<Member> holder,
+            Set<Member> synchronous,
+            long renewal,
+            Optional<Position> position,
+            boolean degraded) {
+        this(
+                database,
+                epoch,
+                region,
+                holder,
+                synchronous,
+                renewal,
+                position,
+                degraded,
+                Optional.empty());
     }
 }
