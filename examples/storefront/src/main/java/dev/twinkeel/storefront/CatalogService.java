@@ -1,0 +1,108 @@
+package dev.twinkeel.storefront;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.sql.SQLException;
+import java.util.List;
+
+/// The service `catalog`: `GET /api/products?limit=` and `GET /api/products/{id}`. The header
+/// `X-Read-From` says which side of the database answered.
+final class CatalogService {
+    private static final HeaderName READ_FROM = HeaderNames.create("X-Read-From");
+    private static final int LIMIT_USUAL = 20;
+    private static final int LIMIT_MOST = 200;
+
+    private final Catalog catalog;
+
+    private CatalogService(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    static void main() {
+        Pod.run("catalog", new Environment(System.getenv()), CatalogService::start);
+    }
+
+    static Pod start(Environment environment, Environment.Listener listener) {
+        Environment.Target reader = environment.reader("ORDERS_DB");
+        Environment.Target writer = environment.writer("ORDERS_DB");
+        Pod.check(environment);
+        var replica = new Pool(reader, "catalog", /* autoCommit= */ true);
+        var primary = new Pool(writer, "catalog", /* autoCommit= */ true);
+        var service = new CatalogService(new Catalog(replica, primary));
+        return new Pod(
+                "catalog",
+                listener,
+                HttpRouting.builder()
+                        .get("/api/products", service::list)
+                        .get("/api/products/{id}", service::one),
+                List.of(replica, primary));
+    }
+
+    private void list(ServerRequest request, ServerResponse response) {
+        int limit = number(request.query().first("limit").orElse("" + LIMIT_USUAL));
+        if (limit < 1 || limit > LIMIT_MOST) {
+            Pod.json(
+                    response,
+                    Status.BAD_REQUEST_400,
+                    Json.problem("refused", "limit must be 1 to " + LIMIT_MOST));
+            return;
+        }
+        read(
+                response,
+                () -> {
+                    Catalog.Answer answer = catalog.products(limit);
+                    response.header(READ_FROM, answer.side());
+                    Pod.json(response, Status.OK_200, Json.products(answer.products()));
+                });
+    }
+
+    private void one(ServerRequest request, ServerResponse response) {
+        String id = request.path().pathParameters().get("id");
+        read(
+                response,
+                () -> {
+                    Catalog.Answer answer = catalog.product(number(id));
+                    response.header(READ_FROM, answer.side());
+                    if (answer.products().isEmpty()) {
+                        Pod.json(
+                                response,
+                                Status.NOT_FOUND_404,
+                                Json.problem("absent", "there is no product " + id));
+                    } else {
+                        Pod.json(
+                                response,
+                                Status.OK_200,
+                                Json.product(answer.products().getFirst()));
+                    }
+                });
+    }
+
+    private static void read(ServerResponse response, Reading reading) {
+        try {
+            reading.run();
+        } catch (SQLException away) {
+            response.header(HeaderNames.RETRY_AFTER, "1");
+            Pod.json(
+                    response,
+                    Status.SERVICE_UNAVAILABLE_503,
+                    Json.problem("refused", "no server of the database answers: " + away));
+        }
+    }
+
+    /// The number, or -1, which is nobody's.
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException _) {
+            return -1;
+        }
+    }
+
+    private interface Reading {
+        void run() throws SQLException;
+    }
+}

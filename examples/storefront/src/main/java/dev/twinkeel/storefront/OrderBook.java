@@ -1,0 +1,246 @@
+package dev.twinkeel.storefront;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/// Keeps orders in PostgreSQL, each in one transaction, once.
+///
+/// - **Acknowledged means kept on two servers.** PostgreSQL may report success with a warning when
+///   the wait for the second server was cancelled, so any warning on a commit is no
+///   acknowledgement. Nothing here cancels a statement; a silent connection is closed.
+/// - **Before the commit is sent, every failure is certain**: the order is not kept, and it is
+///   tried again on another connection until the deadline. After that it may be kept, and the next
+///   attempt, under the same key, finds out.
+/// - **A key that is found is written too** (`attempts`). The commit of that write waits for the
+///   second server, and the order's own commit is before it in the log. A plain read would
+///   acknowledge an order that only a dying server has.
+/// - **A product's row is locked last**, for the length of one commit, so that a popular product
+///   stands for some hundreds of orders a second.
+///
+/// Thread-safe.
+final class OrderBook {
+    /// New attempts start within it.
+    static final Duration DEADLINE = Duration.ofSeconds(1);
+
+    /// A commit that two servers have not answered by then is unknown.
+    static final Duration COMMIT_LIMIT = Duration.ofSeconds(1);
+
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    private static final String KEEP =
+            """
+            insert into orders (order_key, product, quantity) values (?, ?, ?)
+            on conflict (order_key) do update set attempts = orders.attempts + 1
+            returning product, quantity, placed_at, attempts = 1
+            """;
+
+    private static final String TAKE =
+            """
+            with taken as (
+              update products set stock = stock - ? where id = ? and stock >= ? returning id, price_cents
+            )
+            insert into order_lines (order_key, product, quantity, price_cents)
+            select ?, id, ?, price_cents from taken
+            returning price_cents
+            """;
+
+    private static final String FIND =
+            """
+            select o.product, o.quantity, o.placed_at, l.price_cents
+            from orders o join order_lines l using (order_key) where order_key = ?
+            """;
+
+    private final Pool pool;
+
+    OrderBook(Pool pool) {
+        this.pool = pool;
+    }
+
+    /// Keeps the order unless its key has been kept before. Returns within about two seconds.
+    Outcome place(NewOrder order) {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        boolean doubtful = false;
+        while (true) {
+            Outcome outcome = attempt(order);
+            boolean refused = outcome instanceof Outcome.Refused;
+            boolean unknown = outcome instanceof Outcome.Unknown;
+            if (!refused && !unknown) {
+                return outcome;
+            }
+            doubtful |= unknown;
+            if (System.nanoTime() - deadline > 0) {
+                return outcome instanceof Outcome.Refused(var reason) && doubtful
+                        ? new Outcome.Unknown("then, when it was asked again: " + reason)
+                        : outcome;
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    /// The order of this key, if the primary has it. It may not have reached a second server yet:
+    /// only [#place] acknowledges.
+    Optional<Order> find(String key) throws SQLException {
+        Connection connection = pool.borrow();
+        try {
+            connection.setNetworkTimeout(Runnable::run, (int) DEADLINE.toMillis());
+            try (PreparedStatement find = connection.prepareStatement(FIND)) {
+                find.setString(1, key);
+                try (ResultSet row = find.executeQuery()) {
+                    return row.next()
+                            ? Optional.of(
+                                    new Order(
+                                            key,
+                                            row.getInt(1),
+                                            row.getInt(2),
+                                            row.getLong(4),
+                                            row.getObject(3, OffsetDateTime.class).toInstant()))
+                            : Optional.empty();
+                }
+            }
+        } catch (SQLException failed) {
+            pool.discard(connection);
+            throw failed;
+        } finally {
+            giveBack(connection);
+        }
+    }
+
+    private Outcome attempt(NewOrder order) {
+        Connection connection;
+        try {
+            connection = pool.borrow();
+        } catch (SQLException away) {
+            return new Outcome.Refused("no connection to the database: " + said(away));
+        }
+        try {
+            connection.setNetworkTimeout(Runnable::run, (int) DEADLINE.toMillis());
+            Outcome outcome = write(connection, order);
+            if (outcome instanceof Outcome.Placed || outcome instanceof Outcome.PlacedBefore) {
+                return commit(connection, outcome);
+            }
+            connection.rollback();
+            return outcome;
+        } catch (SQLException failed) {
+            pool.discard(connection);
+            return new Outcome.Refused("the database refused the order: " + said(failed));
+        } finally {
+            giveBack(connection);
+        }
+    }
+
+    private static Outcome write(Connection connection, NewOrder order) throws SQLException {
+        try (PreparedStatement keep = connection.prepareStatement(KEEP)) {
+            keep.setString(1, order.key());
+            keep.setInt(2, order.product());
+            keep.setInt(3, order.quantity());
+            try (ResultSet row = keep.executeQuery()) {
+                row.next();
+                var placedAt = row.getObject(3, OffsetDateTime.class).toInstant();
+                if (row.getBoolean(4)) {
+                    return take(connection, order, placedAt);
+                }
+                int product = row.getInt(1);
+                int quantity = row.getInt(2);
+                var before =
+                        new Order(
+                                order.key(),
+                                product,
+                                quantity,
+                                price(connection, order.key()),
+                                placedAt);
+                boolean same = product == order.product() && quantity == order.quantity();
+                return same ? new Outcome.PlacedBefore(before) : new Outcome.KeyTaken(before);
+            }
+        }
+    }
+
+    private static Outcome take(Connection connection, NewOrder order, Instant placedAt)
+            throws SQLException {
+        try (PreparedStatement take = connection.prepareStatement(TAKE)) {
+            take.setInt(1, order.quantity());
+            take.setInt(2, order.product());
+            take.setInt(3, order.quantity());
+            take.setString(4, order.key());
+            take.setInt(5, order.quantity());
+            try (ResultSet row = take.executeQuery()) {
+                if (row.next()) {
+                    return new Outcome.Placed(
+                            new Order(
+                                    order.key(),
+                                    order.product(),
+                                    order.quantity(),
+                                    row.getLong(1),
+                                    placedAt));
+                }
+            }
+        }
+        return sold(connection, order.product())
+                ? new Outcome.OutOfStock()
+                : new Outcome.NoSuchProduct();
+    }
+
+    private static boolean sold(Connection connection, int product) throws SQLException {
+        try (PreparedStatement exists =
+                connection.prepareStatement("select 1 from products where id = ?")) {
+            exists.setInt(1, product);
+            try (ResultSet row = exists.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    private static long price(Connection connection, String key) throws SQLException {
+        try (PreparedStatement price =
+                connection.prepareStatement(
+                        "select price_cents from order_lines where order_key = ?")) {
+            price.setString(1, key);
+            try (ResultSet row = price.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    private Outcome commit(Connection connection, Outcome outcome) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, (int) COMMIT_LIMIT.toMillis());
+        connection.clearWarnings();
+        try {
+            connection.commit();
+        } catch (SQLException failed) {
+            pool.discard(connection);
+            return rolledBack(failed)
+                    ? new Outcome.Refused("the database rolled the order back: " + said(failed))
+                    : new Outcome.Unknown("the commit was not answered: " + said(failed));
+        }
+        SQLWarning warning = connection.getWarnings();
+        return warning == null
+                ? outcome
+                : new Outcome.Unknown("the commit was answered with a warning: " + said(warning));
+    }
+
+    /// PostgreSQL's own answer that the transaction is gone: integrity (class 23), rollback (40).
+    private static boolean rolledBack(SQLException failed) {
+        String state = failed.getSQLState();
+        return state != null && (state.startsWith("23") || state.startsWith("40"));
+    }
+
+    private static void giveBack(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException _) {
+            // It was closed already; what became of the order is known by now.
+        }
+    }
+
+    private static String said(SQLException exception) {
+        return "%s (%s)".formatted(exception.getMessage(), exception.getSQLState());
+    }
+}

@@ -1,0 +1,108 @@
+package dev.twinkeel.storefront;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.SQLException;
+import java.util.List;
+
+/// The service `orders`: `POST /api/orders` and `GET /api/orders/{key}`.
+///
+/// 201 new, 200 kept before, 4xx not an order that can be kept, **503 certainly not kept**, **500
+/// not known whether it is kept** (send it again, with its key).
+final class OrdersService {
+    private static final Status UNPROCESSABLE = Status.create(422, "Unprocessable Content");
+
+    private final OrderBook book;
+
+    private OrdersService(OrderBook book) {
+        this.book = book;
+    }
+
+    static void main() {
+        Pod.run("orders", new Environment(System.getenv()), OrdersService::start);
+    }
+
+    static Pod start(Environment environment, Environment.Listener listener) {
+        Environment.Target target = environment.writer("ORDERS_DB");
+        Pod.check(environment);
+        var pool = new Pool(target, "orders", /* autoCommit= */ false);
+        var service = new OrdersService(new OrderBook(pool));
+        return new Pod(
+                "orders",
+                listener,
+                HttpRouting.builder()
+                        .post("/api/orders", service::place)
+                        .get("/api/orders/{key}", service::find),
+                List.of(pool));
+    }
+
+    private void place(ServerRequest request, ServerResponse response) throws IOException {
+        NewOrder order;
+        try (InputStream body = request.content().inputStream()) {
+            order = Json.newOrder(body.readAllBytes());
+        } catch (IllegalArgumentException wrong) {
+            answer(response, Status.BAD_REQUEST_400, "refused", String.valueOf(wrong.getMessage()));
+            return;
+        }
+        switch (book.place(order)) {
+            case Outcome.Placed(var placed) ->
+                    Pod.json(response, Status.CREATED_201, Json.order(placed));
+            case Outcome.PlacedBefore(var placed) ->
+                    Pod.json(response, Status.OK_200, Json.order(placed));
+            case Outcome.KeyTaken _ ->
+                    answer(
+                            response,
+                            UNPROCESSABLE,
+                            "refused",
+                            "another order has the key " + order.key());
+            case Outcome.NoSuchProduct _ ->
+                    answer(
+                            response,
+                            Status.NOT_FOUND_404,
+                            "refused",
+                            "there is no product " + order.product());
+            case Outcome.OutOfStock _ ->
+                    answer(
+                            response,
+                            Status.CONFLICT_409,
+                            "refused",
+                            "fewer than %d are left of product %d"
+                                    .formatted(order.quantity(), order.product()));
+            case Outcome.Refused(var reason) -> unavailable(response, reason);
+            case Outcome.Unknown(var reason) ->
+                    answer(response, Status.INTERNAL_SERVER_ERROR_500, "unknown", reason);
+        }
+    }
+
+    private void find(ServerRequest request, ServerResponse response) {
+        String key = request.path().pathParameters().get("key");
+        try {
+            book.find(key)
+                    .ifPresentOrElse(
+                            order -> Pod.json(response, Status.OK_200, Json.order(order)),
+                            () ->
+                                    answer(
+                                            response,
+                                            Status.NOT_FOUND_404,
+                                            "absent",
+                                            "there is no order " + key));
+        } catch (SQLException away) {
+            unavailable(response, String.valueOf(away.getMessage()));
+        }
+    }
+
+    private static void unavailable(ServerResponse response, String reason) {
+        response.header(HeaderNames.RETRY_AFTER, "1");
+        answer(response, Status.SERVICE_UNAVAILABLE_503, "refused", reason);
+    }
+
+    private static void answer(
+            ServerResponse response, Status status, String outcome, String reason) {
+        Pod.json(response, status, Json.problem(outcome, reason));
+    }
+}
