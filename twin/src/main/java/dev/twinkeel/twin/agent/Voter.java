@@ -76,6 +76,7 @@ final class Voter implements AutoCloseable {
         property("zookeeper.nio.numSelectorThreads", "1");
         property("zookeeper.nio.numWorkerThreads", "1");
         property("zookeeper.commitProcessor.numWorkerThreads", "0");
+        property("zookeeper.maxCnxns", Integer.toString(2 * CLIENTS_MAX));
         property("zookeeper.4lw.commands.whitelist", "srvr,ruok");
     }
 

@@ -10,6 +10,7 @@ public final class VoterMain {
     private VoterMain() {}
 
     public static void main(String[] args) {
+        Logs.quiet();
         if (args.length != 1) {
             System.err.println("usage: VoterMain <config.json> | --rehearse");
             System.exit(2);
