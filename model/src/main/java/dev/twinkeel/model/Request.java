@@ -36,6 +36,11 @@ public record Request(
         done = List.copyOf(done);
     }
 
+    static Request get(String path) {
+        return new Request(
+                DEFAULT_READ_METHOD, path, Optional.empty(), Map.of(), DEFAULT_READ_DONE);
+    }
+
     /// The same request with its places filled.
     ///
     /// @param number chooses in every range `{a..b}`: a + number modulo the range's size

@@ -1,0 +1,35 @@
+package dev.twinkeel.model;
+
+import java.util.List;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/// Reads `twinkeel.yaml`. Strict: what it does not know is a problem, and all problems are reported
+/// together. It never throws for what a file says, and its time is bounded by [Yaml]'s limits.
+public final class ApplicationFile {
+    /// Where the file is when nobody says otherwise.
+    public static final String DEFAULT_NAME = "twinkeel.yaml";
+
+    private ApplicationFile() {}
+
+    /// @param fileName only for messages
+    /// @param text the whole file
+    public static Parsed parse(String fileName, String text) {
+        var problems = new Problems(fileName);
+        Optional<Node> root = new Yaml(problems).compose(text);
+        if (root.isEmpty()) {
+            return new Parsed.Invalid(problems.inOrder());
+        }
+        Written written = new Reader(problems).read(root.get(), Keys.FILE, "");
+        if (!(written instanceof Written.Group file)) {
+            return new Parsed.Invalid(problems.inOrder());
+        }
+        new CrossCheck(file, problems).run();
+        if (!problems.none()) {
+            return new Parsed.Invalid(problems.inOrder());
+        }
+        Application application = new Builder(file).application();
+        List<Warning> warnings = new Advice(fileName, file, application).warnings();
+        return new Parsed.Valid(application, warnings);
+    }
+}

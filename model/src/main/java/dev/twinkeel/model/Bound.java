@@ -1,0 +1,66 @@
+package dev.twinkeel.model;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How long a recovery may take at worst, when every step does what it should: the sum of the
+/// file's own timers and of what the engines were measured to need.
+///
+/// @param parts in the order of the recovery
+public record Bound(List<Part> parts) {
+    public Bound {
+        parts = List.copyOf(parts);
+    }
+
+    /// One step.
+    ///
+    /// @param name as the reports call it
+    public record Part(String name, Duration time) {}
+
+    /// PostgreSQL promotes in a tenth of that when idle; a busy one finishes its replay first.
+    private static final Duration PROMOTE = Duration.ofSeconds(1);
+
+    /// One change at DNS and accelerator, over the link between the regions.
+    private static final Duration REROUTE = Duration.ofMillis(500);
+
+    /// Evidence, lease, guard, promotion, route, and until clients have asked DNS again.
+    public static Bound ofRegion(Application application) {
+        var parts = new ArrayList<Part>();
+        // In a recovery the lease runs out while the evidence is gathered; a bound adds them.
+        parts.add(new Part("detect", application.routing().health().detection()));
+        parts.add(new Part("lease", application.recovery().lease()));
+        parts.add(new Part("guard", application.recovery().guard()));
+        parts.add(new Part("promote", PROMOTE));
+        parts.add(new Part("reroute", REROUTE));
+        if (!application.routing().accelerator()) {
+            parts.add(new Part("ttl", application.routing().ttl()));
+        }
+        return new Bound(parts);
+    }
+
+    /// In a region the holder acts at once: no lease has to run out.
+    public static Bound ofZone(Application application) {
+        return new Bound(
+                List.of(
+                        new Part("detect", application.routing().health().detection()),
+                        new Part("promote", PROMOTE)));
+    }
+
+    public Duration total() {
+        return parts.stream().map(Part::time).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /// `5.8s: detect 3s + ...`
+    @Override
+    public String toString() {
+        return "%s (%s)"
+                .formatted(
+                        Times.text(total()),
+                        String.join(
+                                " + ",
+                                parts.stream()
+                                        .map(it -> it.name() + " " + Times.text(it.time()))
+                                        .toList()));
+    }
+}
