@@ -1,7 +1,7 @@
 // Starts the service `entries`, and stops it politely on SIGTERM.
 
 import { settings } from './settings.js';
-import { Store, pool } from './store.js';
+import { Side, Store } from './store.js';
 import { serve } from './server.js';
 
 const GRACE_MILLIS = 5_000;
@@ -16,7 +16,7 @@ function configured() {
 }
 
 const { listener, writer, reader } = configured();
-const store = new Store(pool(writer), pool(reader));
+const store = new Store(new Side(writer), new Side(reader));
 const server = serve(store);
 server.keepAliveTimeout = 60_000;
 

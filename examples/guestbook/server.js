@@ -10,7 +10,6 @@ const PAGE = readFileSync(new URL('index.html', import.meta.url));
 const BODY_BYTES_MOST = 16 * 1024;
 const LIMIT_MOST = 200;
 const KEY = /^[A-Za-z0-9._:-]{1,100}$/;
-const STATUS = { new: 201, before: 200, taken: 422, refused: 503, unknown: 500 };
 
 /** Serves the store. `stopping()` makes the pod unready; the server's own close ends it. */
 export function serve(store) {
@@ -20,12 +19,14 @@ export function serve(store) {
   const answer = (response, status, body, headers = {}) => {
     counts.set(status, (counts.get(status) ?? 0) + 1);
     const json = typeof body === 'object' && !Buffer.isBuffer(body);
+    const bytes = Buffer.from(json ? JSON.stringify(body) : body);
     response.writeHead(status, {
       'content-type': json ? 'application/json' : 'text/plain; charset=utf-8',
+      'content-length': bytes.length,
       ...(stopping ? { connection: 'close' } : {}),
       ...headers,
     });
-    response.end(json ? JSON.stringify(body) : body);
+    response.end(bytes);
   };
   const unavailable = (response, reason) =>
     answer(response, 503, { outcome: 'refused', reason }, { 'retry-after': '1' });
@@ -35,9 +36,12 @@ export function serve(store) {
     if (entry.wrong) return answer(response, 400, { outcome: 'refused', reason: entry.wrong });
     const kept = await store.keep(entry.key, entry.text);
     if (kept.outcome === 'refused') return unavailable(response, kept.reason);
-    if (kept.outcome === 'taken') kept.reason = `another entry has the key ${entry.key}`;
-    const { outcome, reason } = kept;
-    return answer(response, STATUS[outcome], reason ? { outcome, reason } : kept.entry);
+    if (kept.outcome === 'unknown') return answer(response, 500, kept);
+    if (kept.outcome === 'taken') {
+      const reason = `another entry has the key ${entry.key}`;
+      return answer(response, 422, { outcome: 'refused', reason });
+    }
+    return answer(response, kept.outcome === 'new' ? 201 : 200, kept.entry);
   }
 
   async function list(url, response) {

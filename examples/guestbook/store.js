@@ -30,59 +30,100 @@ const RECENT = {
   text: 'select entry_key, text, placed_at from entries order by placed_at desc limit $1',
 };
 
-/** A few connections to one side of the database; it starts without the database. */
-export function pool(target) {
-  const connections = new pg.Pool({
-    host: target.host,
-    port: target.port,
-    database: target.database,
-    user: target.user,
-    // Read again for each connection, so that a rotated password is followed.
-    password: async () => (await readFile(target.passwordFile, 'utf8')).trim(),
-    application_name: 'entries',
-    max: CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_MILLIS,
-    idleTimeoutMillis: 60_000,
-    maxLifetimeSeconds: 600,
-    keepAlive: true,
-  });
-  // A connection that dies while it lies in the pool is dropped by the pool; that is all.
-  connections.on('error', () => {});
-  return connections;
+/**
+ * A few connections to one side of the database. It starts without the database, and while that is
+ * away, one attempt at a time is made for all who wait: hundreds of requests that each knock every
+ * 20 ms would take the machine from the recovery they wait for.
+ */
+export class Side {
+  #connections;
+  #reached = false;
+  #attempt;
+
+  constructor(target) {
+    this.#connections = new pg.Pool({
+      host: target.host,
+      port: target.port,
+      database: target.database,
+      user: target.user,
+      // Read again for each connection, so that a rotated password is followed.
+      password: async () => (await readFile(target.passwordFile, 'utf8')).trim(),
+      application_name: 'entries',
+      max: CONNECTIONS,
+      connectionTimeoutMillis: CONNECT_MILLIS,
+      idleTimeoutMillis: 60_000,
+      maxLifetimeSeconds: 600,
+      keepAlive: true,
+    });
+    // A connection that dies while it lies in the pool is dropped by the pool; that is all.
+    this.#connections.on('error', () => {});
+  }
+
+  async #borrow() {
+    if (!this.#reached) {
+      this.#attempt ??= this.#reach().finally(() => {
+        this.#attempt = undefined;
+      });
+      await this.#attempt;
+    }
+    try {
+      return await this.#connections.connect();
+    } catch (failure) {
+      this.#reached = false;
+      throw failure;
+    }
+  }
+
+  async #reach() {
+    const client = await this.#connections.connect();
+    client.release();
+    this.#reached = true;
+  }
+
+  /**
+   * Runs one statement in its own transaction. The failure's `sent` says whether the server may
+   * have carried it out. A silent connection is destroyed; nothing is ever cancelled.
+   */
+  async ask(statement, values) {
+    let client;
+    try {
+      client = await this.#borrow();
+    } catch (failure) {
+      throw new Refusal(failure.message, false);
+    }
+    const warnings = [];
+    const warn = (notice) => warnings.push(notice.message);
+    const lost = () => {};
+    client.on('notice', warn);
+    client.on('error', lost);
+    const silence = setTimeout(() => client.connection.stream.destroy(), ANSWER_MILLIS);
+    let broken = true;
+    try {
+      const result = await client.query({ ...statement, values });
+      if (warnings.length > 0) throw new Refusal(`answered with a warning: ${warnings[0]}`, true);
+      broken = false;
+      return result.rows;
+    } catch (failure) {
+      if (failure instanceof Refusal) throw failure;
+      throw new Refusal(failure.message, !rolledBack(failure));
+    } finally {
+      clearTimeout(silence);
+      client.off('notice', warn);
+      client.off('error', lost);
+      client.release(broken);
+    }
+  }
+
+  async close() {
+    await this.#connections.end();
+  }
 }
 
-/**
- * Runs one statement on one connection. The failure's `sent` says whether the server may have
- * carried it out; a silent connection is destroyed, never cancelled.
- */
-async function ask(connections, statement, values) {
-  let client;
-  try {
-    client = await connections.connect();
-  } catch (failure) {
-    throw Object.assign(failure, { sent: false });
-  }
-  const warnings = [];
-  const warn = (notice) => warnings.push(notice.message);
-  const lost = () => {};
-  client.on('notice', warn);
-  client.on('error', lost);
-  const silence = setTimeout(() => client.connection.stream.destroy(), ANSWER_MILLIS);
-  let broken = true;
-  try {
-    const result = await client.query({ ...statement, values });
-    if (warnings.length > 0) {
-      throw Object.assign(new Error(`answered with a warning: ${warnings[0]}`), { sent: true });
-    }
-    broken = false;
-    return result.rows;
-  } catch (failure) {
-    throw Object.assign(failure, { sent: failure.sent ?? !rolledBack(failure) });
-  } finally {
-    clearTimeout(silence);
-    client.off('notice', warn);
-    client.off('error', lost);
-    client.release(broken);
+/** A statement that did not succeed, as far as is known. */
+class Refusal extends Error {
+  constructor(reason, sent) {
+    super(reason);
+    this.sent = sent;
   }
 }
 
@@ -110,7 +151,7 @@ export class Store {
     let doubtful = false;
     for (;;) {
       try {
-        const [row] = await ask(this.#writer, KEEP, [key, text]);
+        const [row] = await this.#writer.ask(KEEP, [key, text]);
         const entry = { key, text: row.text, placedAt: row.placed_at.toISOString() };
         if (row.fresh) return { outcome: 'new', entry };
         return { outcome: row.text === text ? 'before' : 'taken', entry };
@@ -137,10 +178,10 @@ export class Store {
   }
 
   async #read(side, limit) {
-    const rows = await ask(side, RECENT, [limit]).catch((failure) => {
+    const rows = await side.ask(RECENT, [limit]).catch((failure) => {
       // Once more, in case the connection had died in the pool.
       if (!failure.sent) throw failure;
-      return ask(side, RECENT, [limit]);
+      return side.ask(RECENT, [limit]);
     });
     return rows.map((row) => ({
       key: row.entry_key,
@@ -150,6 +191,6 @@ export class Store {
   }
 
   async close() {
-    await Promise.all([this.#writer.end(), this.#reader.end()]);
+    await Promise.all([this.#writer.close(), this.#reader.close()]);
   }
 }
