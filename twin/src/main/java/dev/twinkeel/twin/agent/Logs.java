@@ -9,11 +9,12 @@ final class Logs {
     /// Kept, because the platform forgets the level of a logger that nobody holds.
     private static final Logger ZOOKEEPER = Logger.getLogger("org.apache.zookeeper");
 
-    /// ZooKeeper's client and elections tell each refused connection with a stack trace; a voter
-    /// that is down would fill the disk.
+    /// ZooKeeper's client, server and elections tell each broken connection with a stack trace; a
+    /// voter that is down would fill the disk.
     private static final List<Logger> LOUD =
             List.of(
                     Logger.getLogger("org.apache.zookeeper.ClientCnxn"),
+                    Logger.getLogger("org.apache.zookeeper.server.NIOServerCnxn"),
                     Logger.getLogger("org.apache.zookeeper.server.quorum.QuorumCnxManager"));
 
     private Logs() {}
