@@ -47,7 +47,8 @@ public sealed interface Effect {
     record Follow(long epoch, Member member, Member upstream) implements Effect {}
 
     /// Keep what the member has aside, clone it afresh from `upstream` and start it as a standby
-    /// that streams from it. Done when it streams.
+    /// that streams from it. Done when it streams. A member that streams from `upstream` already is
+    /// left alone.
     record Rebuild(long epoch, Member member, Member upstream) implements Effect {}
 
     /// Stop the writes of a primary whose gates are closed: end its sessions and tell its final

@@ -15,10 +15,7 @@ public sealed interface Stage {
 
     /// The holder's region is said to be lost, or a person ordered its failover: collect what a
     /// takeover needs.
-    ///
-    /// @param ordered a person asked for it; the evidence is not waited for
-    /// @param acceptLoss a person said that the lag does not matter
-    record Awaiting(Instant since, boolean ordered, boolean acceptLoss) implements Stage {}
+    record Awaiting(Instant since) implements Stage {}
 
     /// The lease names this region, but this engine has not renewed it yet.
     record Claiming(Instant since) implements Stage {}
@@ -27,26 +24,20 @@ public sealed interface Stage {
     ///
     /// @param fence whether the old primary is proven dead
     /// @param answers final positions by member, of this election only
-    /// @param acceptLoss a person said that the lag does not matter
-    record Electing(
-            Scope scope,
-            Instant since,
-            Fence fence,
-            SortedMap<Member, Position> answers,
-            boolean acceptLoss)
+    record Electing(Scope scope, Instant since, Fence fence, SortedMap<Member, Position> answers)
             implements Stage {
         public Electing {
             answers = Collections.unmodifiableSortedMap(new TreeMap<>(answers));
         }
 
         Electing with(Fence proof) {
-            return new Electing(scope, since, proof, answers, acceptLoss);
+            return new Electing(scope, since, proof, answers);
         }
 
         Electing with(Member member, Position position) {
             var more = new TreeMap<Member, Position>((Map<Member, Position>) answers);
             more.put(member, position);
-            return new Electing(scope, since, fence, more, acceptLoss);
+            return new Electing(scope, since, fence, more);
         }
     }
 

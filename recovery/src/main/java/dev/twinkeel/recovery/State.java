@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Everything that one engine knows about one database: its stage, and the facts that every stage
 /// shares. Immutable.
@@ -19,6 +20,7 @@ import java.util.Optional;
 /// @param force what the holder's commits wait for, as last confirmed
 /// @param unsureUntil before this an earlier, unanswered [Effect.Synchronise] may still take effect
 /// @param quietUntil no automatic takeover of a region before this
+/// @param alone since when the holder has no synchronous member that streams from it
 /// @param order what a person asked for and is not done
 /// @param owed the users are still to be sent to this region
 /// @param scaled the region's pods are at the full number
@@ -36,6 +38,7 @@ public record State(
         Optional<Force> force,
         Instant unsureUntil,
         Instant quietUntil,
+        Optional<Instant> alone,
         Optional<Order> order,
         boolean owed,
         boolean scaled,
@@ -64,7 +67,7 @@ public record State(
     public record Work(Effect effect, Instant asked, boolean running, Instant until) {}
 
     /// @param floor whoever of `synchronous` reaches it has every commit acknowledged before
-    public record Force(java.util.Set<Member> synchronous, Position floor) {}
+    public record Force(Set<Member> synchronous, Position floor) {}
 
     public record Order(String who, Command command, Instant at) {}
 
@@ -86,6 +89,7 @@ public record State(
                 Optional.empty(),
                 Instant.EPOCH,
                 Instant.EPOCH,
+                Optional.empty(),
                 Optional.empty(),
                 true,
                 false,

@@ -1,0 +1,240 @@
+package dev.twinkeel.recovery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A state on its way to the next one: what one call of `Decide` changes, and what it asks for.
+///
+/// Lives inside one call. Collections are replaced, never changed, so the states before stay whole.
+final class Draft {
+    final Policy policy;
+    Stage stage;
+    final Instant now;
+    @Nullable Instant confirmed;
+    State.@Nullable Known lease;
+    Map<String, State.Seen> sights;
+    List<State.View> views;
+    List<State.Mark> marks;
+    List<State.Work> works;
+    State.@Nullable Force force;
+    Instant unsureUntil;
+    Instant quietUntil;
+    @Nullable Instant alone;
+    State.@Nullable Order order;
+    boolean owed;
+    boolean scaled;
+    boolean approved;
+    boolean paused;
+
+    /// Something other than the time changed.
+    boolean changed;
+
+    private List<Effect> effects = List.of();
+    private List<Transition> taken = List.of();
+    private @Nullable String sentence;
+
+    Draft(Policy policy, State state, Instant at) {
+        this.policy = policy;
+        stage = state.stage();
+        now = at.isAfter(state.now()) ? at : state.now();
+        lease = state.lease().orElse(null);
+        confirmed = state.confirmed().orElse(null);
+        sights = state.sights();
+        views = state.views();
+        marks = state.marks();
+        works = state.works();
+        force = state.force().orElse(null);
+        unsureUntil = state.unsureUntil();
+        quietUntil = state.quietUntil();
+        alone = state.alone().orElse(null);
+        order = state.order().orElse(null);
+        owed = state.owed();
+        scaled = state.scaled();
+        approved = state.approved();
+        paused = state.paused();
+    }
+
+    Step finish() {
+        State next =
+                new State(
+                        stage,
+                        now,
+                        Optional.ofNullable(lease),
+                        Optional.ofNullable(confirmed),
+                        sights,
+                        views,
+                        marks,
+                        works,
+                        Optional.ofNullable(force),
+                        unsureUntil,
+                        quietUntil,
+                        Optional.ofNullable(alone),
+                        Optional.ofNullable(order),
+                        owed,
+                        scaled,
+                        approved,
+                        paused);
+        boolean recorded = changed || !effects.isEmpty() || sentence != null;
+        return new Step(next, effects, Optional.ofNullable(sentence), taken, recorded);
+    }
+
+    /// Goes to another stage. A change that the table does not have is a bug.
+    void to(Transition transition, Stage next, String why) {
+        if (!transition.leads(stage, next)) {
+            throw new IllegalStateException(
+                    "transition " + transition + " from " + stage + " to " + next);
+        }
+        stage = next;
+        changed = true;
+        if (taken.isEmpty()) {
+            taken = new ArrayList<>(2);
+        }
+        taken.add(transition);
+        say(why);
+        // What failed in the stage before may be tried at once in this one.
+        if (!works.isEmpty()) {
+            var running = new ArrayList<State.Work>(works.size());
+            for (State.Work work : works) {
+                if (work.running()) {
+                    running.add(work);
+                }
+            }
+            works = running;
+        }
+    }
+
+    /// Adds to what the operator is told.
+    void say(String words) {
+        sentence = sentence == null ? words : sentence + " " + words;
+    }
+
+    /// Asks for an effect, unless it is under way, rests after an earlier try, or must wait for
+    /// another one of the same member.
+    void ask(Effect effect) {
+        for (State.Work work : works) {
+            boolean same = Works.same(work.effect(), effect);
+            if (same && (work.running() || now.isBefore(work.until()))) {
+                return;
+            }
+            if (work.running() && Works.waits(effect, work.effect())) {
+                return;
+            }
+        }
+        var more = new ArrayList<State.Work>(works.size() + 1);
+        for (State.Work work : works) {
+            if (!Works.same(work.effect(), effect)) {
+                more.add(work);
+            }
+        }
+        more.add(new State.Work(effect, now, /* running= */ true, now));
+        works = more;
+        changed = true;
+        if (effects.isEmpty()) {
+            effects = new ArrayList<>(4);
+        }
+        effects.add(effect);
+    }
+
+    Lease lease() {
+        if (lease == null) {
+            throw new IllegalStateException("no lease was seen in stage " + stage);
+        }
+        return lease.lease();
+    }
+
+    /// The lease names this engine's region.
+    boolean mine() {
+        return lease != null && lease.lease().region().equals(policy.place());
+    }
+
+    /// This engine's last renewal still counts.
+    boolean valid() {
+        return mine() && confirmed != null && now.isBefore(confirmed.plus(policy.lease()));
+    }
+
+    /// The lease did not change for as long as its holder may count on it.
+    boolean expired() {
+        return lease != null && passed(lease.arrived(), policy.lease().plus(policy.guard()));
+    }
+
+    boolean passed(Instant since, Duration wait) {
+        return !now.isBefore(since.plus(wait));
+    }
+
+    Member holder() {
+        return lease().holder()
+                .orElseThrow(() -> new IllegalStateException("no holder in " + lease()));
+    }
+
+    State.@Nullable Seen seen(Member member) {
+        return sights.get(member.name());
+    }
+
+    Sight.@Nullable Serving serving(Member member) {
+        State.Seen seen = sights.get(member.name());
+        return seen != null && seen.sight() instanceof Sight.Serving serving ? serving : null;
+    }
+
+    /// It is seen, and it does not answer.
+    boolean lost(Member member) {
+        State.Seen seen = sights.get(member.name());
+        return seen != null && !(seen.sight() instanceof Sight.Serving);
+    }
+
+    /// The members of a region, in the policy's order.
+    List<Member> membersOf(String region) {
+        var found = new ArrayList<Member>(3);
+        for (Member member : policy.members()) {
+            if (member.region().equals(region)) {
+                found.add(member);
+            }
+        }
+        return found;
+    }
+
+    Optional<Member> standing(String region) {
+        for (Member member : policy.standing()) {
+            if (member.region().equals(region)) {
+                return Optional.of(member);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Since when the witness and one more vantage point say that the region is lost; null when
+    /// they do not.
+    @Nullable Instant lostSince(String region) {
+        Instant witness = null;
+        Instant other = null;
+        for (State.View view : views) {
+            if (view.alive() || !view.region().equals(region)) {
+                continue;
+            }
+            if (view.vantage().equals(policy.witness())) {
+                witness = view.since();
+            } else if (other == null || view.since().isBefore(other)) {
+                other = view.since();
+            }
+        }
+        if (witness == null || other == null) {
+            return null;
+        }
+        return witness.isAfter(other) ? witness : other;
+    }
+
+    /// A person ordered a failover to this region.
+    boolean ordered() {
+        return order != null && order.command() instanceof Command.Failover;
+    }
+
+    boolean lossAccepted() {
+        return order != null
+                && order.command() instanceof Command.Failover failover
+                && failover.acceptLoss();
+    }
+}

@@ -1,0 +1,337 @@
+package dev.twinkeel.recovery;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Who may be the next primary: ask everyone who may hold an acknowledged commit, choose the
+/// furthest, and swap the lease to it. The swap is what decides; nothing is promoted before it.
+final class Election {
+    private Election() {}
+
+    static void electing(Draft d, Stage.Electing stage) {
+        switch (stage.scope()) {
+            case ZONE, PLANNED -> zone(d, stage);
+            case REGION -> region(d, stage);
+        }
+    }
+
+    /// A commit waits for any one synchronous member, so any one of them may be the only one to
+    /// have it: every single one must answer.
+    private static void zone(Draft d, Stage.Electing stage) {
+        if (Holder.taken(d)) {
+            return;
+        }
+        Upkeep.renew(d);
+        Lease lease = d.lease();
+        if (stage.fence() == Stage.Fence.ASKED) {
+            d.ask(new Effect.Fence(lease.epoch(), d.holder()));
+        }
+        Member missing = null;
+        for (Member member : lease.synchronous()) {
+            if (!stage.answers().containsKey(member)) {
+                missing = missing == null ? member : missing;
+                d.ask(new Effect.Ask(lease.epoch(), member));
+            }
+        }
+        if (missing != null) {
+            if (d.passed(stage.since(), d.policy.patience().multipliedBy(2))) {
+                notAllAnswered(d, missing);
+            }
+            return;
+        }
+        if (stage.fence() == Stage.Fence.ASKED) {
+            return;
+        }
+        Map.Entry<Member, Position> best = furthest(stage.answers());
+        if (best == null) {
+            incomparable(d, stage);
+        } else {
+            choose(d, stage, lease, best.getKey(), best.getValue());
+        }
+    }
+
+    private static void notAllAnswered(Draft d, Member missing) {
+        d.to(
+                Transition.NOT_ALL_ANSWERED,
+                new Stage.Blocked(
+                        d.now,
+                        Stage.Reason.ANSWER_MISSING,
+                        missing.name() + " does not answer",
+                        Optional.of(missing)),
+                missing.name()
+                        + " does not answer, and it may be the only one to have an acknowledged"
+                        + " commit: nobody is promoted until it is seen. Start it again, or fail"
+                        + " over to the other region and accept the loss.");
+    }
+
+    private static void incomparable(Draft d, Stage.Electing stage) {
+        d.to(
+                Transition.HISTORIES_FORKED,
+                new Stage.Blocked(
+                        d.now,
+                        Stage.Reason.INCOMPARABLE,
+                        "histories cannot be compared: " + stage.answers(),
+                        Optional.empty()),
+                "The histories of "
+                        + stage.answers().entrySet().stream()
+                                .map(e -> e.getKey().name() + " " + words(e.getValue()))
+                                .collect(Collectors.joining(", "))
+                        + " cannot be compared: nobody is promoted. Start the old primary again, or"
+                        + " fail over to the other region and accept the loss.");
+    }
+
+    private static void choose(
+            Draft d, Stage.Electing stage, Lease lease, Member winner, Position end) {
+        boolean second = false;
+        for (Map.Entry<Member, Position> answer : stage.answers().entrySet()) {
+            second |= !answer.getKey().equals(winner) && answer.getValue().equals(end);
+        }
+        Set<Member> others = new TreeSet<>(stage.answers().keySet());
+        others.remove(winner);
+        Lease next = next(d, lease, d.policy.place(), Optional.of(winner), others, end, !second);
+        d.to(
+                Transition.CHOSEN,
+                new Stage.Swapping(stage.scope(), d.now, known(d), next),
+                "Everyone answered; "
+                        + winner.name()
+                        + " is the furthest, at "
+                        + words(end)
+                        + ". "
+                        + proof(stage.fence(), d.holder())
+                        + " The lease is swapped to it.");
+    }
+
+    private static String proof(Stage.Fence fence, Member old) {
+        return switch (fence) {
+            case PROVEN -> old.name() + " is proven dead.";
+            case ASKED, UNPROVABLE ->
+                    old.name()
+                            + " cannot be proven dead, but it cannot acknowledge: every standby"
+                            + " that it waits for was detached.";
+        };
+    }
+
+    /// The holder's region is lost and its lease ran out: the standing replica is detached and
+    /// asked.
+    private static void region(Draft d, Stage.Electing stage) {
+        if (Standby.named(d) || Standby.noLongerLost(d) || Standby.renewed(d)) {
+            return;
+        }
+        Optional<Member> standing = d.standing(d.policy.place());
+        if (standing.isEmpty()) {
+            return;
+        }
+        Position end = stage.answers().get(standing.get());
+        if (end == null) {
+            d.ask(new Effect.Ask(d.lease().epoch(), standing.get()));
+            if (d.passed(stage.since(), d.policy.patience().multipliedBy(2))) {
+                notAllAnswered(d, standing.get());
+            }
+            return;
+        }
+        Duration lag = Upkeep.lag(d, end);
+        boolean within = lag != null && lag.compareTo(d.policy.lagLimit()) <= 0;
+        if (!within && !d.lossAccepted()) {
+            lags(d, standing.get(), lag);
+            return;
+        }
+        Lease next =
+                next(
+                        d,
+                        d.lease(),
+                        d.policy.place(),
+                        standing,
+                        following(d, standing.get()),
+                        end,
+                        /* degraded= */ true);
+        d.to(
+                Transition.CHOSEN,
+                new Stage.Swapping(stage.scope(), d.now, known(d), next),
+                standing.get().name()
+                        + " is at "
+                        + words(end)
+                        + ", "
+                        + behind(d, lag)
+                        + ". The lease ran out; it is swapped to it.");
+    }
+
+    private static String behind(Draft d, @Nullable Duration lag) {
+        return lag == null
+                ? "nobody knows how far behind; the loss was accepted"
+                : "at most " + Holder.words(lag.plus(d.policy.lease())) + " behind";
+    }
+
+    private static void lags(Draft d, Member standing, @Nullable Duration lag) {
+        String how = lag == null ? "an unknown time" : Holder.words(lag);
+        d.to(
+                Transition.LAGS,
+                new Stage.Blocked(
+                        d.now,
+                        Stage.Reason.LAG,
+                        standing.name() + " is " + how + " behind",
+                        Optional.empty()),
+                standing.name()
+                        + " is "
+                        + how
+                        + " behind, more than the objective of "
+                        + Holder.words(d.policy.lagLimit())
+                        + ": it is not promoted without a person's word. Bring the other region"
+                        + " back, or fail over and accept the loss.");
+    }
+
+    /// The members that stream from the standing one now.
+    static Set<Member> following(Draft d, Member standing) {
+        var found = new TreeSet<Member>();
+        for (Member member : d.policy.members()) {
+            Sight.Serving serving = d.serving(member);
+            if (serving != null
+                    && member.region().equals(standing.region())
+                    && !member.equals(standing)
+                    && Upkeep.follows(serving, standing)) {
+                found.add(member);
+            }
+        }
+        return found;
+    }
+
+    /// The furthest answer; null when two are on different timelines.
+    private static Map.@Nullable Entry<Member, Position> furthest(Map<Member, Position> answers) {
+        Map.Entry<Member, Position> best = null;
+        for (Map.Entry<Member, Position> answer : answers.entrySet()) {
+            if (best == null) {
+                best = answer;
+            } else if (best.getValue().timeline() != answer.getValue().timeline()) {
+                return null;
+            } else if (answer.getValue().lsn() > best.getValue().lsn()) {
+                best = answer;
+            }
+        }
+        return best;
+    }
+
+    /// The lease of the next epoch.
+    static Lease next(
+            Draft d,
+            Lease lease,
+            String region,
+            Optional<Member> holder,
+            Set<Member> synchronous,
+            @Nullable Position end,
+            boolean degraded) {
+        return new Lease(
+                d.policy.database(),
+                lease.epoch() + 1,
+                region,
+                holder,
+                synchronous,
+                0,
+                Optional.ofNullable(end),
+                degraded);
+    }
+
+    static Versioned known(Draft d) {
+        return java.util.Objects.requireNonNull(d.lease, "no lease was seen").versioned();
+    }
+
+    /// Asks for the swap until the lease itself says what became of it. An unknown answer is never
+    /// taken for done: only the record, read again, decides.
+    static void swapping(Draft d, Stage.Swapping stage) {
+        Versioned known = known(d);
+        if (known.version() == stage.expected().version()) {
+            if (stage.scope() == Stage.Scope.REGION && Standby.noLongerLost(d)) {
+                return;
+            }
+            boolean late = d.passed(stage.since(), d.policy.patience().multipliedBy(4));
+            if (stage.scope() == Stage.Scope.PLANNED && late && Moves.lostPatience(d)) {
+                return;
+            }
+            d.ask(new Effect.Swap(stage.next().epoch(), stage.expected(), stage.next()));
+            return;
+        }
+        Lease lease = known.lease();
+        Lease next = stage.next();
+        boolean ours =
+                lease.epoch() == next.epoch()
+                        && lease.region().equals(next.region())
+                        && lease.holder().equals(next.holder());
+        if (ours && d.mine()) {
+            d.to(
+                    Transition.SWAPPED,
+                    new Stage.Claiming(d.now),
+                    "The lease of epoch "
+                            + lease.epoch()
+                            + " names "
+                            + lease.holder().map(Member::name).orElse(lease.region())
+                            + ".");
+        } else if (d.mine() && onlyRenewed(lease, stage.expected().lease())) {
+            // An earlier renewal of our own arrived late: the same swap, on top of it.
+            d.stage = new Stage.Swapping(stage.scope(), stage.since(), known, next);
+            d.changed = true;
+            d.ask(new Effect.Swap(next.epoch(), known, next));
+        } else if (d.mine()) {
+            d.to(
+                    Transition.CHANGED_MEANWHILE,
+                    new Stage.Claiming(d.now),
+                    "The lease was changed meanwhile; it is judged again.");
+        } else if (stage.scope() == Stage.Scope.REGION) {
+            Standby.renewed(d);
+        } else {
+            Holder.taken(d);
+        }
+    }
+
+    private static boolean onlyRenewed(Lease lease, Lease before) {
+        return lease.epoch() == before.epoch()
+                && lease.holder().equals(before.holder())
+                && lease.degraded() == before.degraded()
+                && lease.synchronous().equals(before.synchronous());
+    }
+
+    /// Judged again when what is missing is seen, or a person says so. A blocked holder does not
+    /// renew: its lease runs out, so that the other region may take over on evidence.
+    static void blocked(Draft d, Stage.Blocked stage) {
+        if (d.mine()) {
+            boolean back =
+                    (d.lease().holder().isPresent() && d.serving(d.holder()) != null)
+                            || stage.lacking().filter(m -> d.serving(m) != null).isPresent();
+            if (back) {
+                d.to(
+                        Transition.BACK_IN_SIGHT,
+                        new Stage.Claiming(d.now),
+                        "A member that was missing is seen again; it is judged again.");
+            }
+            return;
+        }
+        if (d.lease != null && d.lease.arrived().isAfter(stage.since())) {
+            Holder.taken(d);
+            return;
+        }
+        if (Standby.noLongerLost(d)) {
+            return;
+        }
+        boolean accepted = d.lossAccepted();
+        boolean back = stage.lacking().filter(m -> d.serving(m) != null).isPresent();
+        if (accepted || back) {
+            d.to(
+                    Transition.RETRIED,
+                    new Stage.Awaiting(d.now),
+                    accepted
+                            ? "A person accepted the loss; the recovery goes on."
+                            : "What was missing has changed; it is judged again.");
+        }
+    }
+
+    static String names(Collection<Member> members) {
+        return members.stream().map(Member::name).collect(Collectors.joining(" and "));
+    }
+
+    static String words(Position position) {
+        return position.timeline() + "/" + position.lsn();
+    }
+}

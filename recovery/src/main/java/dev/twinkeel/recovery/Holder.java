@@ -1,0 +1,258 @@
+package dev.twinkeel.recovery;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/// The stages of the region that has the lease: claim it, promote, wait for a second copy, hold.
+final class Holder {
+    private Holder() {}
+
+    static void claiming(Draft d) {
+        if (taken(d)) {
+            return;
+        }
+        if (!d.valid()) {
+            Upkeep.renew(d);
+            return;
+        }
+        Lease lease = d.lease();
+        if (lease.holder().isEmpty()) {
+            serve(
+                    d,
+                    Transition.CLAIMED_NO_DATABASE,
+                    Transition.CLAIMED_NO_DATABASE_AGAIN,
+                    "The lease of epoch " + lease.epoch() + " is confirmed.");
+        } else if (intact(d, lease)) {
+            serve(
+                    d,
+                    Transition.RESUMED_MOVED,
+                    Transition.RESUMED,
+                    "The lease is confirmed and "
+                            + d.holder().name()
+                            + " still serves as the lease says.");
+        } else {
+            d.to(
+                    Transition.CLAIMED,
+                    new Stage.Promoting(d.now),
+                    "The lease of epoch "
+                            + lease.epoch()
+                            + " is confirmed; "
+                            + d.holder().name()
+                            + " is made the primary.");
+        }
+    }
+
+    /// The primary serves and waits for exactly the lease's members: nothing was interrupted.
+    private static boolean intact(Draft d, Lease lease) {
+        Sight.Serving primary = d.serving(d.holder());
+        if (primary == null
+                || !primary.writable()
+                || lease.degraded()
+                || primary.waitsFor().isEmpty()
+                || primary.waitsFor().size() != lease.synchronous().size()) {
+            return false;
+        }
+        for (Member member : lease.synchronous()) {
+            if (!primary.waitsFor().contains(member.name())) {
+                return false;
+            }
+        }
+        d.force = new State.Force(lease.synchronous(), primary.position());
+        return true;
+    }
+
+    static void promoting(Draft d) {
+        if (taken(d) || unconfirmed(d) || primaryLost(d)) {
+            return;
+        }
+        Lease lease = d.lease();
+        if (d.force == null) {
+            Upkeep.renew(d);
+            d.ask(new Effect.Promote(lease.epoch(), d.holder(), lease.synchronous()));
+        } else {
+            d.to(
+                    Transition.PROMOTED,
+                    new Stage.Joining(d.now),
+                    d.holder().name()
+                            + " is the primary of epoch "
+                            + lease.epoch()
+                            + "; a second copy must catch up before writes are let in.");
+        }
+    }
+
+    static void joining(Draft d) {
+        if (taken(d) || unconfirmed(d) || primaryLost(d)) {
+            return;
+        }
+        Upkeep.renewAndSynchronise(d);
+        Repair.holder(d);
+        Lease lease = d.lease();
+        if (d.force == null) {
+            return;
+        }
+        boolean nobody = d.force.synchronous().isEmpty();
+        if (nobody ? lease.degraded() && waitedAlone(d) : Upkeep.caughtUp(d)) {
+            serve(
+                    d,
+                    Transition.OPENED_MOVED,
+                    Transition.OPENED,
+                    nobody
+                            ? "No second copy came in time: writes are let in to "
+                                    + d.holder().name()
+                                    + " alone, and the lease says so."
+                            : "A second copy has caught up: writes are let in to "
+                                    + d.holder().name()
+                                    + ".");
+        }
+    }
+
+    /// The engine itself chose to open alone; a promotion with nobody to wait for does not count as
+    /// that choice.
+    private static boolean waitedAlone(Draft d) {
+        boolean single = d.membersOf(d.policy.place()).size() == 1;
+        return single || (d.alone != null && d.passed(d.alone, d.policy.redundancyWait()));
+    }
+
+    /// Lets writes in, and sends the users here if they are not yet.
+    private static void serve(Draft d, Transition moved, Transition stayed, String why) {
+        if (d.owed) {
+            d.to(moved, new Stage.Rerouting(d.now), why);
+        } else {
+            d.to(stayed, new Stage.Holding(), why);
+        }
+    }
+
+    /// What every stage that lets writes in does first.
+    ///
+    /// @return whether it is still in its stage
+    static boolean serving(Draft d) {
+        if (taken(d) || lapsed(d)) {
+            return false;
+        }
+        if (d.lease().holder().isPresent() && !d.paused && primaryLost(d)) {
+            return false;
+        }
+        Upkeep.renewAndSynchronise(d);
+        if (d.lease().holder().isPresent() && !d.paused) {
+            Repair.holder(d);
+        }
+        return true;
+    }
+
+    static boolean taken(Draft d) {
+        if (d.mine()) {
+            return false;
+        }
+        d.to(
+                Transition.TAKEN,
+                new Stage.Standing(),
+                "The lease is "
+                        + d.lease().region()
+                        + "'s under epoch "
+                        + d.lease().epoch()
+                        + ": this region lets no write in.");
+        return true;
+    }
+
+    /// Nothing was granted in this stage, so nothing needs to be fenced.
+    private static boolean unconfirmed(Draft d) {
+        if (d.valid()) {
+            return false;
+        }
+        d.to(
+                Transition.UNCONFIRMED,
+                new Stage.Claiming(d.now),
+                "The lease could not be renewed for " + words(d.policy.lease()) + ".");
+        return true;
+    }
+
+    static boolean lapsed(Draft d) {
+        if (d.valid()) {
+            return false;
+        }
+        d.to(
+                Transition.LAPSED_UNRENEWED,
+                new Stage.Lapsed(d.now),
+                "The lease could not be renewed for "
+                        + words(d.policy.lease())
+                        + ": the gates are closed and the own primary is fenced.");
+        return true;
+    }
+
+    static boolean primaryLost(Draft d) {
+        Member holder = d.holder();
+        if (!d.lost(holder)) {
+            return false;
+        }
+        Lease lease = d.lease();
+        String how = looks(d, holder);
+        if (lease.degraded() || lease.synchronous().isEmpty()) {
+            d.to(
+                    Transition.ONLY_COPY_LOST,
+                    new Stage.Blocked(
+                            d.now,
+                            Stage.Reason.NO_COPY,
+                            "no other member is known to have every acknowledged commit",
+                            Optional.of(holder)),
+                    holder.name()
+                            + " is lost ("
+                            + how
+                            + ") and no other member is known to have every acknowledged commit:"
+                            + " start it again, or fail over to the other region and accept the"
+                            + " loss.");
+        } else {
+            d.to(
+                    Transition.PRIMARY_LOST,
+                    new Stage.Electing(
+                            Stage.Scope.ZONE,
+                            d.now,
+                            Stage.Fence.ASKED,
+                            java.util.Collections.emptySortedMap()),
+                    holder.name()
+                            + " is lost ("
+                            + how
+                            + "): it is fenced, and "
+                            + Election.names(lease.synchronous())
+                            + " are asked how far they are.");
+        }
+        return true;
+    }
+
+    private static String looks(Draft d, Member member) {
+        State.Seen seen = d.seen(member);
+        if (seen == null) {
+            return "not seen";
+        }
+        return switch (seen.sight()) {
+            case Sight.Gone(var reason) -> reason;
+            case Sight.Silent(var reason) -> reason;
+            case Sight.Serving _ -> "serving";
+        };
+    }
+
+    /// A degraded primary is the only copy: it is stopped, not killed.
+    static void lapse(Draft d) {
+        if (taken(d)) {
+            return;
+        }
+        if (d.valid()) {
+            d.to(
+                    Transition.CONFIRMED_AGAIN,
+                    new Stage.Claiming(d.now),
+                    "The lease is confirmed again; nobody else took it.");
+            return;
+        }
+        Lease lease = d.lease();
+        if (lease.holder().isPresent()) {
+            d.ask(
+                    lease.degraded()
+                            ? new Effect.Drain(lease.epoch(), d.holder())
+                            : new Effect.Fence(lease.epoch(), d.holder()));
+        }
+        Upkeep.renew(d);
+    }
+
+    static String words(Duration time) {
+        return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+    }
+}

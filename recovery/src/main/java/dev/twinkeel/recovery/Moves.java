@@ -1,0 +1,252 @@
+package dev.twinkeel.recovery;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// The holder's stages beyond holding: send the users here, prove it, and planned moves of the
+/// lease, which lose nothing and are given up when they take too long.
+final class Moves {
+    /// How many patiences the target of a planned move may take to get ready; writes go on
+    /// meanwhile.
+    private static final int PREPARING_PATIENCES = 40;
+
+    private Moves() {}
+
+    static void rerouting(Draft d, Stage.Rerouting stage) {
+        if (!Holder.serving(d)) {
+            return;
+        }
+        long epoch = d.lease().epoch();
+        if (!d.scaled) {
+            d.ask(new Effect.ScaleUp(epoch, d.policy.place()));
+        }
+        // A region that is not at its full number yet serves better than none.
+        if (d.scaled || d.passed(stage.since(), d.policy.patience())) {
+            d.ask(new Effect.Reroute(epoch, d.policy.place()));
+        }
+    }
+
+    static void verifying(Draft d) {
+        if (Holder.serving(d)) {
+            d.ask(new Effect.Verify(d.lease().epoch(), d.policy.place()));
+        }
+    }
+
+    static void holding(Draft d) {
+        if (!Holder.serving(d) || d.order == null || d.paused) {
+            return;
+        }
+        switch (d.order.command()) {
+            case Command.Failback(var region) -> {
+                Optional<Member> target = d.standing(region);
+                if (d.lease().holder().isEmpty() || target.isEmpty()) {
+                    moveWithoutDatabase(d, region);
+                } else {
+                    prepare(d, target.get());
+                }
+            }
+            case Command.Switchover(var member) -> prepare(d, member);
+            case Command.Failover _, Command.Pause _, Command.Resume _, Command.Approve _ ->
+                    d.order = null;
+        }
+    }
+
+    private static void prepare(Draft d, Member target) {
+        d.to(
+                Transition.MOVE_ORDERED,
+                new Stage.Preparing(d.now, target),
+                "A planned move to " + target.name() + " is prepared; writes go on.");
+    }
+
+    private static void moveWithoutDatabase(Draft d, String region) {
+        Lease next =
+                Election.next(
+                        d,
+                        d.lease(),
+                        region,
+                        Optional.empty(),
+                        Set.of(),
+                        null,
+                        /* degraded= */ false);
+        d.to(
+                Transition.MOVE_ORDERED_NO_DATABASE,
+                new Stage.Swapping(Stage.Scope.PLANNED, d.now, Election.known(d), next),
+                "The lease is handed over to " + region + ".");
+    }
+
+    static void preparing(Draft d, Stage.Preparing stage) {
+        if (!Holder.serving(d)) {
+            return;
+        }
+        Member target = stage.target();
+        if (d.passed(stage.since(), d.policy.patience().multipliedBy(PREPARING_PATIENCES))) {
+            d.order = null;
+            d.to(
+                    Transition.MOVE_GIVEN_UP,
+                    new Stage.Holding(),
+                    target.name() + " was not ready in time; the planned move is given up.");
+        } else if (ready(d, stage)) {
+            d.to(
+                    Transition.MOVE_READY,
+                    new Stage.Draining(d.now, target),
+                    target.name() + " has nearly caught up: the gates close, writes are drained.");
+        }
+    }
+
+    private static boolean ready(Draft d, Stage.Preparing stage) {
+        Member target = stage.target();
+        Sight.Serving serving = d.serving(target);
+        boolean moving = successorWritten(d, target);
+        if (serving == null
+                || serving.writable()
+                || serving.upstream().isEmpty()
+                || serving.position().timeline() != Upkeep.timeline(d)
+                || !moving) {
+            return false;
+        }
+        var lag = Upkeep.lag(d, serving.position());
+        if (lag == null || lag.compareTo(d.policy.lease()) > 0) {
+            return false;
+        }
+        boolean alone = d.membersOf(target.region()).size() < 2;
+        return target.region().equals(d.policy.place())
+                || alone
+                || !Election.following(d, target).isEmpty()
+                || d.passed(
+                        stage.since(), d.policy.patience().multipliedBy(PREPARING_PATIENCES / 2));
+    }
+
+    private static boolean successorWritten(Draft d, Member target) {
+        return target.region().equals(d.policy.place())
+                || d.lease().successor().filter(target.region()::equals).isPresent();
+    }
+
+    static void draining(Draft d, Stage.Draining stage) {
+        if (!stillMoving(d, stage.since())) {
+            return;
+        }
+        Upkeep.renew(d);
+        d.ask(new Effect.Drain(d.lease().epoch(), d.holder()));
+    }
+
+    static void catchingUp(Draft d, Stage.CatchingUp stage) {
+        if (!stillMoving(d, stage.since())) {
+            return;
+        }
+        Member target = stage.target();
+        Sight.Serving serving = d.serving(target);
+        if (serving == null || !Upkeep.reached(serving.position(), stage.end())) {
+            Upkeep.renew(d);
+            return;
+        }
+        Lease next =
+                Election.next(
+                        d,
+                        d.lease(),
+                        target.region(),
+                        Optional.of(target),
+                        next(d, target),
+                        stage.end(),
+                        /* degraded= */ true);
+        d.to(
+                Transition.CAUGHT_UP,
+                new Stage.Swapping(Stage.Scope.PLANNED, d.now, Election.known(d), next),
+                target.name()
+                        + " has everything up to "
+                        + Election.words(stage.end())
+                        + ": the lease is handed over to it, nothing is lost.");
+    }
+
+    private static Set<Member> next(Draft d, Member target) {
+        if (!target.region().equals(d.policy.place())) {
+            return Election.following(d, target);
+        }
+        Set<Member> others = new TreeSet<>(Upkeep.streaming(d));
+        others.remove(target);
+        return others;
+    }
+
+    private static boolean stillMoving(Draft d, Instant since) {
+        if (Holder.taken(d) || Holder.lapsed(d) || Holder.primaryLost(d)) {
+            return false;
+        }
+        boolean late = d.passed(since, d.policy.patience().multipliedBy(3));
+        return !(late && lostPatience(d));
+    }
+
+    /// Writes are let in again where they were.
+    static boolean lostPatience(Draft d) {
+        for (State.Work work : d.works) {
+            boolean swap = work.effect() instanceof Effect.Swap;
+            if (work.running() && (swap || work.effect() instanceof Effect.Drain)) {
+                return false;
+            }
+        }
+        d.order = null;
+        d.force = null;
+        d.alone = null;
+        if (d.lease().holder().isEmpty()) {
+            d.to(
+                    Transition.MOVE_ABORTED_NO_DATABASE,
+                    new Stage.Claiming(d.now),
+                    "The planned move took too long and is given up.");
+        } else {
+            d.to(
+                    Transition.MOVE_ABORTED,
+                    new Stage.Joining(d.now),
+                    "The planned move took too long and is given up; writes are let in again to "
+                            + d.holder().name()
+                            + ".");
+        }
+        return true;
+    }
+
+    /// An answer to an effect of these stages.
+    static void done(Draft d, Effect effect, Outcome outcome, Instant asked) {
+        @Nullable Instant since =
+                switch (d.stage) {
+                    case Stage.Rerouting(var at) -> at;
+                    case Stage.Verifying(var at) -> at;
+                    case Stage.Draining(var at, _) -> at;
+                    case Stage.Standing _,
+                            Stage.Awaiting _,
+                            Stage.Claiming _,
+                            Stage.Electing _,
+                            Stage.Swapping _,
+                            Stage.Promoting _,
+                            Stage.Joining _,
+                            Stage.Holding _,
+                            Stage.Preparing _,
+                            Stage.CatchingUp _,
+                            Stage.Lapsed _,
+                            Stage.Blocked _ ->
+                            null;
+                };
+        if (since == null || asked.isBefore(since) || effect.epoch() != d.lease().epoch()) {
+            return;
+        }
+        if (effect instanceof Effect.Reroute && d.stage instanceof Stage.Rerouting) {
+            d.to(
+                    Transition.REROUTED,
+                    new Stage.Verifying(d.now),
+                    "The users are sent to " + d.policy.place() + "; it is proved from outside.");
+        } else if (effect instanceof Effect.Verify && d.stage instanceof Stage.Verifying) {
+            d.owed = false;
+            d.approved = false;
+            d.to(
+                    Transition.VERIFIED,
+                    new Stage.Holding(),
+                    d.policy.place() + " serves: its front door answers and a row was written.");
+        } else if (effect instanceof Effect.Drain
+                && d.stage instanceof Stage.Draining(_, var target)
+                && outcome instanceof Outcome.At(var end)) {
+            d.to(
+                    Transition.DRAINED,
+                    new Stage.CatchingUp(d.now, target, end),
+                    d.holder().name() + " ends at " + Election.words(end) + ".");
+        }
+    }
+}

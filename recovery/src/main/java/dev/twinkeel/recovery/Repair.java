@@ -1,0 +1,154 @@
+package dev.twinkeel.recovery;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Brings every member of this region to the role that the lease gives it. Level-triggered: it
+/// looks at what is, and asks for the next step towards what should be.
+final class Repair {
+    private Repair() {}
+
+    /// The holder's region: everyone but the holder follows it.
+    static void holder(Draft d) {
+        Lease lease = d.lease();
+        Member holder = d.holder();
+        Sight.Serving primary = d.serving(holder);
+        if (primary == null || !primary.writable()) {
+            return;
+        }
+        for (Member member : d.policy.members()) {
+            if (!member.region().equals(holder.region()) || member.equals(holder)) {
+                continue;
+            }
+            boolean needed =
+                    lease.synchronous().contains(member)
+                            || (d.force != null && d.force.synchronous().contains(member));
+            boolean opening = d.stage instanceof Stage.Joining && !d.owed;
+            role(d, lease, member, holder, /* mayRebuild= */ !needed && !opening);
+        }
+    }
+
+    /// Another region holds the lease: nobody here is a primary, and the standing replica follows a
+    /// synchronous member over there, so that it is never ahead of who may be promoted there.
+    static void standby(Draft d) {
+        Lease lease = d.lease();
+        for (Member member : d.policy.members()) {
+            if (member.region().equals(d.policy.place()) && writable(d, member)) {
+                d.ask(new Effect.Fence(lease.epoch(), member));
+            }
+        }
+        Optional<Member> standing = d.standing(d.policy.place());
+        // While the holder is not heard, what is here may be the best copy left: leave it alone.
+        if (standing.isEmpty() || d.expired() || lease.holder().isEmpty()) {
+            return;
+        }
+        Member feeder = feeder(d, lease, standing.get());
+        if (feeder != null) {
+            role(d, lease, standing.get(), feeder, /* mayRebuild= */ true);
+        }
+        if (lease.successor().filter(d.policy.place()::equals).isPresent()) {
+            clones(d, standing.get());
+        }
+    }
+
+    /// The region's other members follow the standing one.
+    static void clones(Draft d, Member standing) {
+        Sight.Serving source = d.serving(standing);
+        if (source == null || source.writable()) {
+            return;
+        }
+        for (Member member : d.policy.members()) {
+            if (member.region().equals(d.policy.place()) && !member.equals(standing)) {
+                role(d, d.lease(), member, standing, /* mayRebuild= */ true);
+            }
+        }
+    }
+
+    /// Whom the standing replica follows: the synchronous member it follows already, any other one,
+    /// and the holder only when there is none.
+    private static @Nullable Member feeder(Draft d, Lease lease, Member standing) {
+        Sight.Serving now = d.serving(standing);
+        Member first = null;
+        for (Member member : lease.synchronous()) {
+            Sight.Serving serving = d.serving(member);
+            if (serving == null || serving.upstream().isEmpty()) {
+                continue;
+            }
+            if (now != null && Upkeep.follows(now, member)) {
+                return member;
+            }
+            first = first == null ? member : first;
+        }
+        if (first != null) {
+            return first;
+        }
+        Member holder = d.holder();
+        boolean anyAlive = lease.synchronous().stream().anyMatch(m -> d.serving(m) != null);
+        return !anyAlive && writable(d, holder) ? holder : null;
+    }
+
+    private static boolean writable(Draft d, Member member) {
+        Sight.Serving serving = d.serving(member);
+        return serving != null && serving.writable();
+    }
+
+    /// One step of a member towards following `upstream`.
+    private static void role(
+            Draft d, Lease lease, Member member, Member upstream, boolean mayRebuild) {
+        State.Seen seen = d.seen(member);
+        if (seen == null) {
+            return;
+        }
+        boolean broken =
+                switch (seen.sight()) {
+                    case Sight.Gone _ -> d.passed(seen.since(), d.policy.renew());
+                    case Sight.Silent _ ->
+                            d.passed(seen.since(), d.policy.patience().multipliedBy(4));
+                    case Sight.Serving serving -> broken(d, lease, member, seen, serving, upstream);
+                };
+        if (broken && mayRebuild) {
+            d.ask(new Effect.Rebuild(lease.epoch(), member, upstream));
+        }
+    }
+
+    private static boolean broken(
+            Draft d,
+            Lease lease,
+            Member member,
+            State.Seen seen,
+            Sight.Serving serving,
+            Member upstream) {
+        if (serving.writable()) {
+            d.ask(new Effect.Fence(lease.epoch(), member));
+            return false;
+        }
+        boolean long2 = d.passed(seen.moved(), d.policy.patience().multipliedBy(2));
+        if (Upkeep.follows(serving, upstream)) {
+            return long2 && behind(d, seen, serving, upstream);
+        }
+        boolean orphan =
+                serving.upstream().isEmpty()
+                        && d.passed(seen.since(), d.policy.patience().multipliedBy(3));
+        if (!orphan) {
+            d.ask(new Effect.Follow(lease.epoch(), member, upstream));
+        }
+        return orphan;
+    }
+
+    /// It seems to stream, but does not move while its upstream has more: its history forked, or it
+    /// asks for log that is gone.
+    private static boolean behind(
+            Draft d, State.Seen seen, Sight.Serving serving, Member upstream) {
+        Sight.Serving source = d.serving(upstream);
+        if (source == null) {
+            return false;
+        }
+        Position there = source.position();
+        Position here = serving.position();
+        State.Seen sourceSeen = d.seen(upstream);
+        boolean settled =
+                sourceSeen != null
+                        && sourceSeen.moved().isAfter(seen.moved().plus(d.policy.patience()));
+        return there.timeline() != here.timeline() || (settled && there.lsn() > here.lsn());
+    }
+}

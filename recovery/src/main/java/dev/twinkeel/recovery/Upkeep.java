@@ -1,0 +1,245 @@
+package dev.twinkeel.recovery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// What a holder does all the time: renew the lease, and keep the set of synchronous members true.
+///
+/// The lease's set always contains the set that PostgreSQL waits for, because an election asks the
+/// lease's: it is enlarged before PostgreSQL's and reduced after it, once a member that PostgreSQL
+/// waits for has everything. Opening without a synchronous member is written to the lease first.
+final class Upkeep {
+    private Upkeep() {}
+
+    /// Renews the lease when it is time, and nothing else.
+    static void renew(Draft d) {
+        Lease lease = d.lease();
+        write(d, lease.synchronous(), lease.degraded());
+    }
+
+    /// Renews the lease and brings the synchronous set one step nearer to what streams.
+    static void renewAndSynchronise(Draft d) {
+        Lease lease = d.lease();
+        if (lease.holder().isEmpty()) {
+            renew(d);
+            return;
+        }
+        Set<Member> streaming = streaming(d);
+        if (streaming.isEmpty()) {
+            alone(d, lease);
+            return;
+        }
+        if (d.alone != null) {
+            d.alone = null;
+            d.changed = true;
+        }
+        keepBriefLosses(d, streaming);
+        if (!lease.synchronous().containsAll(streaming)) {
+            var more = new TreeSet<>(lease.synchronous());
+            more.addAll(streaming);
+            write(d, more, lease.degraded());
+        } else if (d.force == null || !d.force.synchronous().equals(streaming)) {
+            d.ask(new Effect.Synchronise(lease.epoch(), d.holder(), streaming));
+            renew(d);
+        } else if (caughtUp(d) && d.passed(d.unsureUntil, Duration.ZERO)) {
+            write(d, streaming, /* degraded= */ false);
+            correct(d, lease);
+        } else {
+            renew(d);
+            correct(d, lease);
+        }
+    }
+
+    /// Nobody streams: after the wait, writes are opened without a synchronous member, and the
+    /// lease says so first.
+    private static void alone(Draft d, Lease lease) {
+        if (d.alone == null) {
+            d.alone = d.now;
+            d.changed = true;
+        }
+        boolean waited = d.passed(d.alone, redundancyWait(d));
+        if (!waited) {
+            renew(d);
+        } else if (!lease.degraded()) {
+            write(d, lease.synchronous(), /* degraded= */ true);
+        } else if (d.force == null || !d.force.synchronous().isEmpty()) {
+            d.ask(new Effect.Synchronise(lease.epoch(), d.holder(), Set.of()));
+            renew(d);
+        } else if (d.passed(d.unsureUntil, Duration.ZERO)) {
+            write(d, Set.of(), /* degraded= */ true);
+            correct(d, lease);
+        } else {
+            renew(d);
+        }
+    }
+
+    /// A database of one member a region has nobody to wait for.
+    private static Duration redundancyWait(Draft d) {
+        return d.membersOf(d.policy.place()).size() > 1 ? d.policy.redundancyWait() : Duration.ZERO;
+    }
+
+    /// PostgreSQL shows another set than the one that was confirmed: a late effect came into force.
+    private static void correct(Draft d, Lease lease) {
+        Sight.Serving primary = d.serving(d.holder());
+        if (primary == null || d.force == null || !primary.writable()) {
+            return;
+        }
+        Set<Member> wanted = d.force.synchronous();
+        boolean same = primary.waitsFor().size() == wanted.size();
+        for (Member member : wanted) {
+            same &= primary.waitsFor().contains(member.name());
+        }
+        if (!same) {
+            d.ask(new Effect.Synchronise(lease.epoch(), d.holder(), wanted));
+        }
+    }
+
+    /// A member that stopped streaming a moment ago stays in the set while another one streams.
+    private static void keepBriefLosses(Draft d, Set<Member> streaming) {
+        if (d.force == null) {
+            return;
+        }
+        for (Member member : d.force.synchronous()) {
+            State.Seen seen = d.seen(member);
+            if (seen != null && !d.passed(seen.since(), d.policy.renew())) {
+                streaming.add(member);
+            }
+        }
+    }
+
+    /// The members of this region that stream from the holder, on its timeline.
+    static Set<Member> streaming(Draft d) {
+        Member holder = d.holder();
+        int timeline = timeline(d);
+        var found = new TreeSet<Member>();
+        for (Member member : d.policy.members()) {
+            Sight.Serving serving = d.serving(member);
+            if (serving != null
+                    && member.region().equals(holder.region())
+                    && !member.equals(holder)
+                    && !serving.writable()
+                    && follows(serving, holder)
+                    && serving.position().timeline() == timeline) {
+                found.add(member);
+            }
+        }
+        return found;
+    }
+
+    static boolean follows(Sight.Serving serving, Member upstream) {
+        return serving.upstream().isPresent() && serving.upstream().get().equals(upstream.name());
+    }
+
+    /// The holder's timeline; 0 when nobody knows it.
+    static int timeline(Draft d) {
+        if (d.force != null) {
+            return d.force.floor().timeline();
+        }
+        Sight.Serving primary = d.serving(d.holder());
+        return primary == null ? 0 : primary.position().timeline();
+    }
+
+    /// One of those that PostgreSQL waits for has every acknowledged commit.
+    static boolean caughtUp(Draft d) {
+        if (d.force == null) {
+            return false;
+        }
+        for (Member member : d.force.synchronous()) {
+            Sight.Serving serving = d.serving(member);
+            if (serving != null && reached(serving.position(), d.force.floor())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static boolean reached(Position position, Position goal) {
+        return position.timeline() == goal.timeline() && position.lsn() >= goal.lsn();
+    }
+
+    /// Swaps the lease when something in it is to change or it is time to renew it.
+    private static void write(Draft d, Set<Member> synchronous, boolean degraded) {
+        Lease lease = d.lease();
+        Optional<String> successor = successor(d);
+        boolean same =
+                lease.degraded() == degraded
+                        && lease.successor().equals(successor)
+                        && lease.synchronous().equals(synchronous);
+        if (same && d.confirmed != null && !d.passed(d.confirmed, d.policy.renew())) {
+            return;
+        }
+        Lease next =
+                new Lease(
+                        lease.database(),
+                        lease.epoch(),
+                        lease.region(),
+                        lease.holder(),
+                        synchronous,
+                        lease.renewal() + 1,
+                        position(d, lease),
+                        degraded,
+                        successor);
+        swap(d, next);
+    }
+
+    static void swap(Draft d, Lease next) {
+        if (d.lease != null) {
+            d.ask(new Effect.Swap(next.epoch(), d.lease.versioned(), next));
+        }
+    }
+
+    private static Optional<String> successor(Draft d) {
+        @Nullable Member target =
+                switch (d.stage) {
+                    case Stage.Preparing preparing -> preparing.target();
+                    case Stage.Draining draining -> draining.target();
+                    case Stage.CatchingUp catching -> catching.target();
+                    case Stage.Standing _,
+                            Stage.Awaiting _,
+                            Stage.Claiming _,
+                            Stage.Electing _,
+                            Stage.Swapping _,
+                            Stage.Promoting _,
+                            Stage.Joining _,
+                            Stage.Rerouting _,
+                            Stage.Verifying _,
+                            Stage.Holding _,
+                            Stage.Lapsed _,
+                            Stage.Blocked _ ->
+                            null;
+                };
+        return target == null || target.region().equals(d.policy.place())
+                ? Optional.empty()
+                : Optional.of(target.region());
+    }
+
+    /// How far the holder is, or was when it was last seen.
+    private static Optional<Position> position(Draft d, Lease lease) {
+        if (lease.holder().isEmpty()) {
+            return Optional.empty();
+        }
+        Sight.Serving primary = d.serving(d.holder());
+        return primary != null && primary.writable()
+                ? Optional.of(primary.position())
+                : lease.position();
+    }
+
+    /// How far a copy at `position` is behind the newest renewal seen; null when nobody can tell.
+    static @Nullable Duration lag(Draft d, Position position) {
+        if (d.marks.isEmpty()) {
+            return null;
+        }
+        Instant newest = d.marks.getLast().at();
+        for (int i = d.marks.size() - 1; i >= 0; i--) {
+            State.Mark mark = d.marks.get(i);
+            if (reached(position, mark.position())) {
+                return Duration.between(mark.at(), newest);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.twinkeel.recovery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/// Which effects are under way, and which rest before they may be asked again.
+final class Works {
+    private Works() {}
+
+    /// Whether two effects are the same work, whatever their epoch and details.
+    static boolean same(Effect one, Effect other) {
+        return one.getClass() == other.getClass() && target(one).equals(target(other));
+    }
+
+    /// Whether `effect` must wait until `running` is answered: one effect at a time for a member
+    /// and for the lease, except that a fence waits for nobody.
+    static boolean waits(Effect effect, Effect running) {
+        return !(effect instanceof Effect.Fence) && target(effect).equals(target(running));
+    }
+
+    /// What an effect acts on: the lease, a member, or a region's pods, users, or front door.
+    private static Object target(Effect effect) {
+        return switch (effect) {
+            case Effect.Swap _, Effect.Create _ -> Lease.class;
+            case Effect.Fence(_, var member) -> member;
+            case Effect.Ask(_, var member) -> member;
+            case Effect.Promote(_, var member, _) -> member;
+            case Effect.Synchronise(_, var primary, _) -> primary;
+            case Effect.Follow(_, var member, _) -> member;
+            case Effect.Rebuild(_, var member, _) -> member;
+            case Effect.Drain(_, var member) -> member;
+            case Effect.ScaleUp _, Effect.ScaleDown _ -> Effect.ScaleUp.class;
+            case Effect.Reroute _ -> Effect.Reroute.class;
+            case Effect.Verify _ -> Effect.Verify.class;
+        };
+    }
+
+    /// Takes the answered effect off the list of those under way and lets it rest.
+    ///
+    /// @return when it was asked; null when it is not under way, as after a restart
+    static @Nullable Instant answered(Draft d, Effect effect, Reply<Outcome> reply) {
+        Instant asked = null;
+        var rest = new ArrayList<State.Work>(d.works.size());
+        for (State.Work work : d.works) {
+            if (asked == null && work.running() && work.effect().equals(effect)) {
+                asked = work.asked();
+                Duration pause = pause(d.policy, effect, reply);
+                if (!pause.isZero()) {
+                    rest.add(
+                            new State.Work(effect, asked, /* running= */ false, d.now.plus(pause)));
+                }
+            } else if (work.running() || d.now.isBefore(work.until())) {
+                rest.add(work);
+            }
+        }
+        if (asked != null) {
+            d.works = rest;
+            d.changed = true;
+        }
+        return asked;
+    }
+
+    private static Duration pause(Policy policy, Effect effect, Reply<Outcome> reply) {
+        return switch (reply) {
+            case Reply.Done<Outcome> _ -> restAfterDone(policy, effect);
+            case Reply.Refused<Outcome> _, Reply.Unknown<Outcome> _ -> policy.renew();
+        };
+    }
+
+    /// A repair that was done shows in the next sights; until then it is not repeated.
+    private static Duration restAfterDone(Policy policy, Effect effect) {
+        return switch (effect) {
+            case Effect.Fence _,
+                    Effect.Follow _,
+                    Effect.Rebuild _,
+                    Effect.ScaleUp _,
+                    Effect.ScaleDown _ ->
+                    policy.patience();
+            case Effect.Synchronise _ -> policy.renew();
+            case Effect.Swap _,
+                    Effect.Create _,
+                    Effect.Ask _,
+                    Effect.Promote _,
+                    Effect.Drain _,
+                    Effect.Reroute _,
+                    Effect.Verify _ ->
+                    Duration.ZERO;
+        };
+    }
+}
