@@ -1,5 +1,6 @@
 package dev.twinkeel.cli;
 
+import dev.twinkeel.twin.host.TwinException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,7 +20,8 @@ record Failures(Terminal terminal) {
                 Objects.requireNonNullElse(exception.getMessage(), "cannot be read")
                         .lines()
                         .findFirst()
-                        .orElse("cannot be read");
+                        .orElse("cannot be read")
+                        .replace(" (case-insensitive)", "");
         if (!suggestions.isEmpty()) {
             message += "; did you mean \"" + suggestions.getFirst() + "\"?";
         }
@@ -32,6 +34,12 @@ record Failures(Terminal terminal) {
             case Trouble trouble -> {
                 say(trouble.message(), trouble.remedy());
                 yield trouble.exit();
+            }
+            case TwinException twin -> {
+                say(
+                        Objects.requireNonNullElse(twin.getMessage(), "the twin failed"),
+                        "`twinkeel logs` shows what its processes said.");
+                yield Exit.BROKEN;
             }
             case InterruptedException _ -> {
                 Thread.currentThread().interrupt();

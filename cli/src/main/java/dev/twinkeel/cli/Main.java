@@ -9,11 +9,12 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// The command line. Every command is one class of this package; each gets the terminal and nothing
-/// else.
+/// The command line. Every command is one class of this package, made with the terminal it speaks
+/// to.
 @Command(
         name = "twinkeel",
         description = {
@@ -66,6 +67,8 @@ public final class Main implements Runnable {
         for (Object command : commands(terminal)) {
             line.addSubcommand(command);
         }
+        line.getSubcommands().values().forEach(it -> it.getCommandSpec().addOption(help()));
+        line.getCommandSpec().addOption(help());
         line.addSubcommand(new CommandLine.HelpCommand());
         line.setOut(writer(terminal.out()));
         line.setErr(writer(terminal.err()));
@@ -80,8 +83,26 @@ public final class Main implements Runnable {
         return line;
     }
 
+    private static OptionSpec help() {
+        return OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Tells what the command takes.")
+                .build();
+    }
+
     private static List<Object> commands(Terminal terminal) {
-        return List.of(new Version(terminal));
+        return List.of(
+                new UpCommand(terminal),
+                new StatusCommand(terminal),
+                new LogsCommand(terminal),
+                new FaultCommand(terminal),
+                new FailoverCommand(terminal),
+                new FailbackCommand(terminal),
+                new ExplainCommand(terminal),
+                new DownCommand(terminal),
+                new CheckCommand(terminal),
+                new InitCommand(terminal),
+                new VersionCommand(terminal));
     }
 
     private static List<String> suggestions(ParameterException exception) {
@@ -101,6 +122,7 @@ public final class Main implements Runnable {
         var silent = new Terminal(nowhere, nowhere, false, false);
         run(silent);
         run(silent, "no-such-command");
+        run(silent, "check", "-f", "examples/storefront");
         return run(silent, "version");
     }
 }

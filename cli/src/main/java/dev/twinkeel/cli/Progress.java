@@ -75,6 +75,11 @@ final class Progress implements AutoCloseable {
         draw();
     }
 
+    /// What somebody else says of its progress: each line is a step.
+    void said(String line) {
+        step(line);
+    }
+
     /// The step under way has succeeded.
     synchronized void done() {
         end(terminal.good("ok"));

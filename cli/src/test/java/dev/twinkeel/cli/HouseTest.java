@@ -48,7 +48,7 @@ final class HouseTest {
                     "java.nio.channels.",
                     "java.nio.file.Files",
                     "java.lang.Process",
-                    "java.lang.Runtime",
+                    "java.lang.Runtime.",
                     "java.lang.System.Logger",
                     "java.util.Random",
                     "java.util.Timer",
@@ -186,7 +186,7 @@ final class HouseTest {
     }
 
     private static boolean isWorld(String name) {
-        return WORLD.stream().anyMatch(name::startsWith);
+        return WORLD.stream().anyMatch((name + ".")::startsWith);
     }
 
     private static String called(JavaAccess<?> access) {

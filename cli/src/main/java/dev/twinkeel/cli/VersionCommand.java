@@ -4,14 +4,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-@Command(
-        name = "version",
-        description = "Tells the version, and what it runs on.",
-        mixinStandardHelpOptions = true)
-final class Version implements Callable<Integer> {
+@Command(name = "version", description = "Tells the version, and what it runs on.")
+final class VersionCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    Version(Terminal terminal) {
+    VersionCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
@@ -30,7 +27,7 @@ final class Version implements Callable<Integer> {
 
     /// As the build wrote it into the jar; a class folder has none.
     static String number() {
-        return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+        return Optional.ofNullable(VersionCommand.class.getPackage().getImplementationVersion())
                 .orElse("unreleased");
     }
 }

@@ -1,0 +1,37 @@
+# `make` lists what there is. Everything runs with the JDK 25 that ./twinkeel finds.
+.DEFAULT_GOAL := help
+.PHONY: help check fmt fmt-check test drill bench seed golden clean
+
+SCENARIO ?= region-loss
+SEED ?= 1
+MVN = ./twinkeel mvn
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+check: ## what must pass before a push: format, compiler checks, every test
+	./twinkeel test
+
+fmt: ## formats the sources
+	$(MVN) -q spotless:apply
+
+fmt-check: ## fails when a source is not formatted
+	$(MVN) -q spotless:check
+
+test: ## every test, without the format check
+	./twinkeel test -Dspotless.check.skip=true
+
+drill: ## one drill: make drill SCENARIO=zone-loss
+	./twinkeel drill $(SCENARIO)
+
+bench: ## the figures, as `name value unit` a line, and bench/results.json
+	./twinkeel bench
+
+seed: ## replays one seed of the recovery simulation: make seed SEED=42
+	$(MVN) -q -pl forecast -am test -Dtest='*Simulation*' -Dsurefire.failIfNoSpecifiedTests=false -Dtwinkeel.seed=$(SEED)
+
+golden: ## rewrites the golden files (tables, schema); look at the difference before you commit it
+	$(MVN) -q test -Dtwinkeel.golden=write -Dtest='*Golden*,*Schema*,*Table*' -Dsurefire.failIfNoSpecifiedTests=false
+
+clean: ## removes everything that was built
+	$(MVN) -q clean
