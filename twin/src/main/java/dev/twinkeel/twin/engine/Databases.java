@@ -21,7 +21,7 @@ import org.postgresql.PGConnection;
 /// Creates an application's role and database, and applies its schema once.
 public final class Databases {
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final Duration SCHEMA_LIMIT = Duration.ofSeconds(60);
+    private static final Duration SCHEMA_LIMIT = Duration.ofMinutes(1);
 
     /// What became of the schema file.
     public enum Schema {

@@ -32,7 +32,9 @@ final class Drain {
 
     private static final Duration LIMIT = Duration.ofSeconds(3);
     private static final Duration POLL = Duration.ofMillis(2);
-    private static final String REJECT = "host all all all reject";
+
+    /// The rule that rejects everybody who was not admitted before it.
+    static final String REJECT = "host all all all reject";
 
     private final Wire wire;
     private final String member;

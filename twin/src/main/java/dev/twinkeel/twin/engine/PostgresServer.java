@@ -1,0 +1,263 @@
+package dev.twinkeel.twin.engine;
+
+import dev.twinkeel.twin.Address;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// One member of a database: a PostgreSQL server on this machine, with its data.
+///
+/// It is created once ([#createPrimary] or [#createStandby]) and then started and ended as often as
+/// needed. A folder that was not filled to the end is never started. Thread-safe: one operation at
+/// a time, except [#kill], [#freeze], [#thaw], [#alive], which interrupt any other.
+public final class PostgresServer {
+    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration CLONE = Duration.ofMinutes(2);
+    private static final Duration POLL = Duration.ofMillis(3);
+
+    private final PostgresInstallation installation;
+    private final Processes processes;
+    private final PostgresSpec spec;
+    private volatile @Nullable RunningProcess process;
+
+    public PostgresServer(
+            PostgresInstallation installation, Processes processes, PostgresSpec spec) {
+        this.installation = installation;
+        this.processes = processes;
+        this.spec = spec;
+    }
+
+    public PostgresSpec spec() {
+        return spec;
+    }
+
+    /// Whether it has data that was filled to the end.
+    public boolean created() {
+        return Files.exists(spec.data().resolve("PG_VERSION")) && !Files.exists(unfinished());
+    }
+
+    /// Makes a new, empty primary, not started. What was there before is kept aside.
+    public synchronized void createPrimary() {
+        fill(
+                () -> {
+                    installation.template().copyTo(spec.data());
+                    configure();
+                    installation.setSuperuserPassword(spec);
+                });
+    }
+
+    /// Makes a standby by cloning a running member, not started. What was there before is kept
+    /// aside. On failure nothing of the clone is left.
+    ///
+    /// @param upstream the member to clone and to follow
+    /// @param seen its address as seen from this member's place
+    /// @return bytes copied
+    public synchronized long createStandby(String upstream, Address seen) {
+        long[] bytes = new long[1];
+        fill(
+                () -> {
+                    bytes[0] =
+                            new Cloning(spec.data())
+                                    .from(seen, spec.superuserPasswordFile(), CLONE);
+                    PostgresConf.follow(spec, upstream, seen);
+                    configure();
+                });
+        return bytes[0];
+    }
+
+    /// Starts it and returns when it answers questions: a standby when it is consistent.
+    public synchronized void start() {
+        if (!created()) {
+            throw new EngineException(
+                    "start %s: %s holds no whole database cluster; create or clone it first"
+                            .formatted(spec.name(), spec.data()));
+        }
+        try {
+            Leftovers.remove(spec.data());
+            configure();
+        } catch (IOException failure) {
+            throw Folders.failed("configure " + spec.name(), spec.folder(), failure);
+        }
+        RunningProcess started = processes.start(process());
+        process = started;
+        awaitAnswers(started);
+    }
+
+    /// Starts a primary that refuses everybody but the engine until [PostgresControl#synchronise]:
+    /// after a crash, commits that were waiting for a standby when it died would otherwise be shown
+    /// although they may still be lost.
+    public synchronized void startClosed() {
+        try {
+            Files.writeString(spec.data().resolve(Drain.HBA), Drain.REJECT + "\n");
+            installation.user().give(spec.data().resolve(Drain.HBA));
+        } catch (IOException failure) {
+            throw Folders.failed("close " + spec.name(), spec.folder(), failure);
+        }
+        start();
+    }
+
+    /// Ends it in order (a fast shutdown: open transactions are rolled back, standbys get all), or
+    /// kills it when that takes longer than `grace`.
+    public synchronized void stop(Duration grace) {
+        RunningProcess running = process;
+        if (running == null || !running.alive()) {
+            return;
+        }
+        running.thaw();
+        // SIGINT: PostgreSQL's fast shutdown. Its SIGTERM waits for every session to leave.
+        Optional<Shell.Result> _ =
+                Shell.run(grace, List.of("kill", "-INT", Long.toString(running.pid())));
+        Deadline deadline = Deadline.in(grace);
+        boolean _ = deadline.await(POLL, () -> !running.alive());
+        kill();
+    }
+
+    /// SIGKILL to the postmaster and all its children. When it returns they are dead, and what they
+    /// left on the machine is removed.
+    public void kill() {
+        RunningProcess running = process;
+        if (running != null) {
+            running.kill();
+            Leftovers.remove(spec.data());
+        }
+    }
+
+    /// SIGSTOP to all its processes.
+    public void freeze() {
+        RunningProcess running = process;
+        if (running != null) {
+            running.freeze();
+        }
+    }
+
+    /// SIGCONT to all its processes.
+    public void thaw() {
+        RunningProcess running = process;
+        if (running != null) {
+            running.thaw();
+        }
+    }
+
+    public boolean alive() {
+        RunningProcess running = process;
+        return running != null && running.alive();
+    }
+
+    /// Completes when the process that runs now has ended; at once when none does.
+    public CompletableFuture<Integer> onExit() {
+        RunningProcess running = process;
+        return running == null ? CompletableFuture.completedFuture(0) : running.onExit();
+    }
+
+    /// The last lines of its log.
+    public String lastWords() {
+        try {
+            List<String> lines = Files.readAllLines(spec.log(), StandardCharsets.UTF_8);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
+        } catch (IOException _) {
+            return "";
+        }
+    }
+
+    /// Something that fills the data folder.
+    private interface Filling {
+        void run() throws IOException;
+    }
+
+    private void fill(Filling filling) {
+        if (alive()) {
+            throw new EngineException(
+                    "fill %s: it still runs; kill it first".formatted(spec.name()));
+        }
+        boolean whole = false;
+        try {
+            Folders.makePrivate(spec.folder());
+            keepAside();
+            Files.writeString(unfinished(), "");
+            PostgresConf.writePassFile(spec);
+            installation.user().give(spec.folder());
+            filling.run();
+            Files.deleteIfExists(unfinished());
+            whole = true;
+        } catch (IOException failure) {
+            throw Folders.failed("fill " + spec.data(), spec.folder(), failure);
+        } finally {
+            if (!whole) {
+                Folders.delete(spec.data());
+            }
+        }
+    }
+
+    /// What was there is kept, one a member; a folder that was never whole is not worth keeping.
+    private void keepAside() throws IOException {
+        Leftovers.remove(spec.data());
+        if (!created()) {
+            Folders.delete(spec.data());
+            return;
+        }
+        Folders.delete(spec.aside());
+        Files.move(spec.data(), spec.aside(), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void configure() throws IOException {
+        PostgresConf.write(spec);
+        installation.user().give(spec.data());
+    }
+
+    private Path unfinished() {
+        return spec.folder().resolve("unfinished");
+    }
+
+    private ProcessSpec process() {
+        return new ProcessSpec(
+                spec.name(),
+                spec.place(),
+                List.of(installation.program().toString(), "-D", spec.data().toString()),
+                Map.of("LC_ALL", "C"),
+                spec.data(),
+                true,
+                spec.log(),
+                installation.user());
+    }
+
+    private void awaitAnswers(RunningProcess started) {
+        Deadline deadline = Deadline.in(START);
+        boolean answers = deadline.await(POLL, () -> !started.alive() || (listens() && looks()));
+        if (!started.alive() || !answers) {
+            String why = started.alive() ? "it does not answer after " + START : "it ended at once";
+            kill();
+            throw new EngineException(
+                    "start %s on %s: %s; the end of %s says:\n%s"
+                            .formatted(spec.name(), spec.listen(), why, spec.log(), lastWords()));
+        }
+    }
+
+    private boolean listens() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(spec.listen().host(), spec.listen().port()), 500);
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private boolean looks() {
+        try (PostgresControl control =
+                new PostgresControl(spec.name(), spec.listen(), spec.superuserPasswordFile())) {
+            control.sight();
+            return true;
+        } catch (PostgresException _) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.twinkeel.twin.engine;
+
+import dev.twinkeel.twin.Address;
+import java.nio.file.Path;
+
+/// One member of a database: where it lives and listens.
+///
+/// @param name the member's name, by which its upstream knows it; also its process's name
+/// @param place for example `mumbai-a`
+/// @param listen its own address, that nothing else listens on
+/// @param folder everything of this member: `data`, `aside`, its libpq password file
+/// @param log its output
+/// @param superuserPasswordFile the password of PostgreSQL's `postgres`, the same for all members
+///   of a twin
+public record PostgresSpec(
+        String name,
+        String place,
+        Address listen,
+        Path folder,
+        Path log,
+        Path superuserPasswordFile) {
+    public PostgresSpec {
+        folder = folder.toAbsolutePath().normalize();
+        log = log.toAbsolutePath().normalize();
+    }
+
+    /// PostgreSQL's data folder.
+    public Path data() {
+        return folder.resolve("data");
+    }
+
+    /// What was kept of a former life.
+    public Path aside() {
+        return folder.resolve("aside");
+    }
+
+    /// libpq's password file, for streaming from another member.
+    public Path passFile() {
+        return folder.resolve("pgpass");
+    }
+}

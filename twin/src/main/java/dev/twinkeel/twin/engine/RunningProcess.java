@@ -1,0 +1,121 @@
+package dev.twinkeel.twin.engine;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/// A process that was started here, with everything it started itself. Thread-safe.
+public final class RunningProcess {
+    private static final Duration KILL = Duration.ofSeconds(10);
+
+    private final ProcessSpec spec;
+    private final Process process;
+    private final Tree tree;
+    private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+
+    RunningProcess(ProcessSpec spec, Process process, Tree tree, ProcessRecord record) {
+        this.spec = spec;
+        this.process = process;
+        this.tree = tree;
+        Thread.ofVirtual().name("end of " + spec.name()).start(() -> bury(record));
+    }
+
+    public String name() {
+        return spec.name();
+    }
+
+    public String place() {
+        return spec.place();
+    }
+
+    public ProcessSpec spec() {
+        return spec;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean alive() {
+        return process.isAlive();
+    }
+
+    /// Completes with the exit code (137 when it was killed) once it and everything it started is
+    /// dead: what a program leaves behind when it ends is ended too.
+    public CompletableFuture<Integer> onExit() {
+        return ended.copy();
+    }
+
+    /// SIGKILL to the whole tree; returns when all of it is dead, which is a proof.
+    public void kill() {
+        if (!tree.kill(Deadline.in(KILL)) || !gone(KILL)) {
+            throw new EngineException(
+                    "kill %s (process %d): still alive after %s; it may hang in the kernel, see `ps -o stat,wchan %d`"
+                            .formatted(name(), pid(), KILL, pid()));
+        }
+    }
+
+    /// SIGTERM to the root and, when it has not ended within `grace`, SIGKILL to the whole tree. A
+    /// frozen process is thawed first.
+    ///
+    /// @return whether it ended by itself
+    public boolean stop(Duration grace) {
+        thaw();
+        process.destroy();
+        boolean polite = exited(grace);
+        kill();
+        return polite;
+    }
+
+    /// SIGSTOP to the whole tree: nothing runs, nothing answers, every connection stays open.
+    public void freeze() {
+        tree.signal("STOP");
+    }
+
+    /// SIGCONT to the whole tree.
+    public void thaw() {
+        tree.signal("CONT");
+    }
+
+    /// What is alive of it now, the root first.
+    public java.util.List<ProcessHandle> tree() {
+        return tree.alive();
+    }
+
+    private boolean exited(Duration limit) {
+        try {
+            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private boolean gone(Duration limit) {
+        try {
+            ended.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (java.util.concurrent.ExecutionException
+                | java.util.concurrent.TimeoutException _) {
+            return false;
+        }
+    }
+
+    private void bury(ProcessRecord record) {
+        try {
+            int exit = process.waitFor();
+            if (tree.kill(Deadline.in(KILL))) {
+                record.delete();
+            }
+            ended.complete(exit);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (IOException failure) {
+            ended.completeExceptionally(failure);
+        }
+    }
+}
