@@ -1,0 +1,309 @@
+package dev.twinkeel.drill;
+
+import dev.twinkeel.model.Application;
+import dev.twinkeel.model.Load.Ledger;
+import dev.twinkeel.recovery.Entry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One run of a scenario: baseline, fault, proof of effect, recovery, steady, ledger, verdict.
+///
+/// The fault's instant is taken just before it is inflicted; everything is timed from there on one
+/// monotonic clock.
+public final class Drill {
+    private static final long PACE_MILLIS = 50;
+    private static final long TELL_NANOS = 1_000_000_000L;
+    private static final Duration PROOF_PATIENCE = Duration.ofSeconds(5);
+    private static final long JOURNAL_EVERY_NANOS = 500_000_000L;
+
+    private final Scenario scenario;
+    private final Application application;
+    private final TwinUnderTest twin;
+    private final DrillOptions options;
+    private final Progress progress;
+    private final LoadPlan plan;
+    private final Spans spans = new Spans();
+    private @Nullable Wound wound;
+    private List<Proof> proofs = List.of();
+    private Optional<InsideFindings> insideFindings = Optional.empty();
+
+    /// The instants of a run on the load's clock; -1 before they are known.
+    static final class Spans {
+        long from = -1;
+        long fault = -1;
+        long end = -1;
+        long promoted = -1;
+    }
+
+    private Drill(
+            Scenario scenario,
+            Application application,
+            TwinUnderTest twin,
+            DrillOptions options,
+            Progress progress) {
+        this.scenario = scenario;
+        this.application = application;
+        this.twin = twin;
+        this.options = options;
+        this.progress = progress;
+        plan = Plans.of(scenario, application, twin, options.seed(), Plans.run(options.seed()));
+    }
+
+    /// Runs the scenario once. The fault is undone at the end, even when the drill breaks.
+    ///
+    /// @throws TwinTroubleException when the system under test cannot do what is asked of it
+    /// @throws IllegalArgumentException when the application's file has no load to play
+    public static DrillReport run(
+            Scenario scenario,
+            Application application,
+            TwinUnderTest twin,
+            DrillOptions options,
+            Progress progress)
+            throws InterruptedException {
+        Drill drill = new Drill(scenario, application, twin, options, progress);
+        try {
+            return drill.run();
+        } finally {
+            drill.heal();
+        }
+    }
+
+    private DrillReport run() throws InterruptedException {
+        try (Load load = Load.start(plan)) {
+            if (baseline(load)) {
+                if (scenario.fault().isControl()) {
+                    spans.fault = spans.from;
+                    watchControl(load);
+                } else {
+                    breakIt(load);
+                }
+            } else {
+                spans.fault = load.nowNanos();
+            }
+            spans.end = load.nowNanos();
+            load.stop();
+            return report(load);
+        }
+    }
+
+    /// @return whether the application is well enough to be broken
+    private boolean baseline(Load load) throws InterruptedException {
+        spans.from = scenario.warmUp().toNanos();
+        long end = spans.from + scenario.baseline().toNanos();
+        progress.at(
+                "baseline",
+                "%d shoppers place %.0f orders and %.0f reads a second; warm-up %s, baseline %s"
+                        .formatted(
+                                plan.shoppers(),
+                                plan.writesPerSecond(),
+                                plan.readsPerSecond(),
+                                Words.time(scenario.warmUp()),
+                                Words.time(scenario.baseline())));
+        while (load.nowNanos() < end) {
+            pause(load);
+        }
+        Baseline baseline = Baseline.of(load.history(), spans.from, load.nowNanos());
+        progress.at(
+                "baseline",
+                baseline.bad() == 0 && baseline.good() > 0
+                        ? "healthy: %s done, none failed"
+                                .formatted(Words.count(baseline.good(), "request", "requests"))
+                        : "not healthy: %d done, %d not"
+                                .formatted(baseline.good(), baseline.bad()));
+        return scenario.fault().isControl() || (baseline.bad() == 0 && baseline.good() > 0);
+    }
+
+    private void watchControl(Load load) throws InterruptedException {
+        progress.at("steady", "nothing is broken; watching for " + Words.time(scenario.observe()));
+        long end = load.nowNanos() + scenario.observe().toNanos();
+        while (load.nowNanos() < end) {
+            pause(load);
+        }
+    }
+
+    private void breakIt(Load load) throws InterruptedException {
+        if (!scenario.fault().isPartition()) {
+            inflict(load);
+            recover(load);
+            return;
+        }
+        Inside inside = twin.inside();
+        try (InsideProbe probe = new InsideProbe(load, Plans.strange(plan), inside)) {
+            progress.at("baseline", "clients inside %s write too".formatted(inside.region()));
+            probe.open();
+            // Some commits before the fault show that the sessions work.
+            long settled = load.nowNanos() + TELL_NANOS;
+            while (load.nowNanos() < settled) {
+                pause(load);
+            }
+            inflict(load);
+            recover(load);
+            knock(load, probe, inside.region());
+        }
+    }
+
+    private void inflict(Load load) throws InterruptedException {
+        progress.at("fault", scenario.fault().toString());
+        spans.fault = load.nowNanos();
+        Wound inflicted = twin.inflict(scenario.fault());
+        wound = inflicted;
+        progress.at("fault", inflicted.what());
+        long giveUp = load.nowNanos() + PROOF_PATIENCE.toNanos();
+        do {
+            proofs = twin.prove(inflicted);
+        } while (!proven() && load.nowNanos() < giveUp && pause(load));
+        progress.at(
+                "proof",
+                proven()
+                        ? Words.count(proofs.size(), "look shows", "looks show")
+                                + " that it has its effect"
+                        : "the fault does not have its effect");
+    }
+
+    private boolean proven() {
+        return !proofs.isEmpty() && proofs.stream().allMatch(Proof::holds);
+    }
+
+    /// Watches until clients are served steadily and, where a database was hit, another member is
+    /// the primary; or until the time is up.
+    private void recover(Load load) throws InterruptedException {
+        Watch watch = new Watch(load.history());
+        long giveUp = spans.fault + scenario.observe().toNanos() + scenario.steady().toNanos();
+        long tellAt = 0;
+        long askAt = 0;
+        while (load.nowNanos() < giveUp) {
+            pause(load);
+            watch.look();
+            long now = load.nowNanos();
+            if (now >= askAt && spans.promoted < 0) {
+                askAt = now + JOURNAL_EVERY_NANOS;
+                promoted(load);
+            }
+            if (now >= tellAt) {
+                tellAt = now + TELL_NANOS;
+                progress.at("recovery", sentence(watch, now));
+            }
+            boolean moved = application.databases().isEmpty() || spans.promoted >= 0;
+            if (moved && watch.steady(now, spans.fault, scenario.steady().toNanos())) {
+                progress.at("steady", "served steadily for " + Words.time(scenario.steady()));
+                return;
+            }
+        }
+        progress.at("steady", "not served steadily within " + Words.time(scenario.observe()));
+    }
+
+    private String sentence(Watch watch, long now) {
+        return "%s after the fault: %s done, %s not%s"
+                .formatted(
+                        Words.millis((now - spans.fault) / 1_000_000),
+                        Words.number(watch.good()),
+                        Words.number(watch.bad()),
+                        spans.promoted < 0
+                                ? ""
+                                : "; promoted after "
+                                        + Words.millis((spans.promoted - spans.fault) / 1_000_000));
+    }
+
+    private void promoted(Load load) {
+        Long millis = phases(load, null).promoted();
+        if (millis != null) {
+            // The whole millisecond: an acknowledgement inside it may have come before.
+            spans.promoted = spans.fault + (millis + 1) * 1_000_000;
+        }
+    }
+
+    private Phases phases(Load load, @Nullable Long steadyMillis) {
+        return Phases.of(twin.journal(), load.origin().plusNanos(spans.fault), steadyMillis);
+    }
+
+    /// Tries to write inside the region that is cut off, and looks whether it is alive.
+    private void knock(Load load, InsideProbe probe, String region) throws InterruptedException {
+        progress.at("inside", "trying to write inside %s, which is alive".formatted(region));
+        List<Proof> alive = new ArrayList<>(twin.alive(region));
+        probe.knockFor(scenario.inside());
+        alive.addAll(twin.alive(region));
+        long promoted = spans.promoted < 0 ? load.nowNanos() : spans.promoted;
+        InsideFindings found =
+                probe.findings(
+                        spans.fault,
+                        promoted,
+                        Duration.ofNanos(load.nowNanos() - promoted),
+                        alive.stream().distinct().toList());
+        insideFindings = Optional.of(found);
+        progress.at(
+                "inside",
+                "%d of %d tries were accepted after the promotion"
+                        .formatted(found.accepted(), found.tried()));
+    }
+
+    private boolean pause(Load load) throws InterruptedException {
+        load.check();
+        Thread.sleep(PACE_MILLIS);
+        return true;
+    }
+
+    private DrillReport report(Load load) throws InterruptedException {
+        List<History.Row> rows = rows(load.history());
+        LedgerReading reading = ledger(load, rows);
+        List<Entry> journal = scenario.fault().isControl() ? List.of() : twin.journal();
+        Reporting reporting =
+                new Reporting(scenario, application, options, load, spans, rows, reading, journal);
+        return reporting.report(
+                Optional.ofNullable(wound), proofs, insideFindings, twin.environment());
+    }
+
+    private static List<History.Row> rows(History history) {
+        List<History.Row> rows = new ArrayList<>(history.size());
+        for (int index = 0; index < history.size(); index++) {
+            rows.add(history.row(index));
+        }
+        return rows;
+    }
+
+    /// @param keys that the database has, empty when they are not known, for `trouble`
+    record LedgerReading(Optional<dev.twinkeel.drill.Ledger> keys, Optional<String> trouble) {}
+
+    private LedgerReading ledger(Load load, List<History.Row> rows) throws InterruptedException {
+        if (plan.write().isEmpty()) {
+            return new LedgerReading(Optional.empty(), Optional.empty());
+        }
+        Optional<Ledger> ledger = application.load().ledger();
+        if (ledger.isEmpty()) {
+            return new LedgerReading(
+                    Optional.empty(),
+                    Optional.of("the application's file has no `load: ledger:` to read"));
+        }
+        progress.at("ledger", "reading every key of " + ledger.get().database());
+        List<History.Row> writes = rows.stream().filter(History.Row::isWrite).toList();
+        try {
+            Keys keys =
+                    FinalRead.read(
+                            ledger.get(),
+                            () -> twin.primary(ledger.get().database()),
+                            () -> new Keys(new dev.twinkeel.drill.Ledger(load.plan(), writes)));
+            return new LedgerReading(Optional.of(keys.ledger()), Optional.empty());
+        } catch (FinalRead.UnreadException e) {
+            progress.at("ledger", "cannot be read: " + e.getMessage());
+            return new LedgerReading(Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private record Keys(dev.twinkeel.drill.Ledger ledger)
+            implements java.util.function.Consumer<String> {
+        @Override
+        public void accept(String key) {
+            ledger.found(key);
+        }
+    }
+
+    private void heal() {
+        Wound inflicted = wound;
+        if (inflicted != null && options.heal()) {
+            progress.at("heal", "undoing: " + inflicted.what());
+            twin.heal(inflicted);
+        }
+    }
+}

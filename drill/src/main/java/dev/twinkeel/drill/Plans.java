@@ -1,0 +1,64 @@
+package dev.twinkeel.drill;
+
+import dev.twinkeel.model.Application;
+import dev.twinkeel.model.Rate;
+import java.util.Locale;
+import java.util.SplittableRandom;
+
+/// Makes the plan of a run's load from what the application's file and the scenario say.
+final class Plans {
+    private Plans() {}
+
+    /// @param run a number that no other run against the same system has
+    static LoadPlan of(
+            Scenario scenario, Application application, TwinUnderTest twin, long seed, int run) {
+        var load = application.load();
+        var change = scenario.load();
+        Rate rate = change.rate().orElse(load.rate());
+        Rate reads = change.reads().orElse(load.reads());
+        if (load.write().isEmpty() && load.read().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "drill %s: its file has no load; add `load:` with a `write:` and a `ledger:` to say"
+                                    .formatted(application.name())
+                            + " what shoppers do");
+        }
+        return new LoadPlan(
+                application.domain(),
+                twin.nameServer(),
+                twin.port(),
+                run,
+                seed,
+                rate.perSecond(),
+                reads.perSecond(),
+                change.shoppers().orElse(load.shoppers()),
+                change.deadline(),
+                Resolver.valueOf(change.resolver().toUpperCase(Locale.ROOT)),
+                change.retries(),
+                load.write(),
+                load.read());
+    }
+
+    /// The same load with keys that are strange to the run's own ledger.
+    static LoadPlan strange(LoadPlan plan) {
+        return new LoadPlan(
+                plan.domain(),
+                plan.nameServer(),
+                plan.port(),
+                plan.run() ^ 0x5bd1e995,
+                plan.seed(),
+                plan.writesPerSecond(),
+                plan.readsPerSecond(),
+                plan.shoppers(),
+                plan.deadline(),
+                plan.resolver(),
+                plan.retries(),
+                plan.write(),
+                plan.reads());
+    }
+
+    /// A run's number: from the wall clock, so that it does not come back.
+    static int run(long seed) {
+        long nanos = System.currentTimeMillis() * 1_000_000 + System.nanoTime() % 1_000_000;
+        return new SplittableRandom(nanos ^ Long.rotateLeft(seed, 32)).nextInt();
+    }
+}

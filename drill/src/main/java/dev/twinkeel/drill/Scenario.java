@@ -1,0 +1,92 @@
+package dev.twinkeel.drill;
+
+import dev.twinkeel.model.Objectives;
+import dev.twinkeel.model.Objectives.Objective;
+import dev.twinkeel.model.Rate;
+import java.time.Duration;
+import java.util.Optional;
+
+/// A drill as its file says it: what is claimed, what is broken, and how long is watched.
+///
+/// @param name the file's name without `.yaml`
+/// @param claim a sentence that can be false
+/// @param scope which of the application's objectives the outcome is held against
+/// @param warmUp load before anything counts, for caches and just-in-time compilers
+/// @param baseline how long all must be well before the fault
+/// @param observe how long after the fault the service may take to be steady again, at most
+/// @param steady how long all must be well before the outage counts as over
+/// @param inside how long writes are tried inside a cut region after the promotion
+/// @param load what the scenario changes of the application's load
+public record Scenario(
+        String name,
+        String claim,
+        Fault fault,
+        Scope scope,
+        Duration warmUp,
+        Duration baseline,
+        Duration observe,
+        Duration steady,
+        Duration inside,
+        LoadChange load) {
+
+    /// Just-in-time compilers and connection pools settle within this.
+    public static final Duration DEFAULT_WARM_UP = Duration.ofSeconds(3);
+
+    /// A thousand writes at the usual rate.
+    public static final Duration DEFAULT_BASELINE = Duration.ofSeconds(5);
+
+    /// Ten times what a region takes with a short lease.
+    public static final Duration DEFAULT_OBSERVE = Duration.ofSeconds(60);
+
+    /// More than twice a client's patience, so that every request of it has ended.
+    public static final Duration DEFAULT_STEADY = Duration.ofSeconds(5);
+
+    /// A few hundred tries.
+    public static final Duration DEFAULT_INSIDE = Duration.ofSeconds(5);
+
+    /// What bounds the memory of a run.
+    public static final Duration LONGEST = Duration.ofMinutes(30);
+
+    /// How far the damage reaches.
+    public enum Scope {
+        ZONE,
+        REGION
+    }
+
+    /// What a scenario says about the load; empty takes what the application's file says.
+    ///
+    /// @param deadline how long a shopper waits, from the intended start
+    /// @param resolver how long a shopper trusts DNS: `browser`, `jvm` or `eager`
+    /// @param retries whether a shopper tries a write again with the same key
+    public record LoadChange(
+            Optional<Rate> rate,
+            Optional<Rate> reads,
+            Optional<Integer> shoppers,
+            Duration deadline,
+            String resolver,
+            boolean retries) {
+        /// What impatient people wait; the platform answers an order in a hundredth of it.
+        public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(2);
+
+        public static final LoadChange NONE =
+                new LoadChange(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        DEFAULT_DEADLINE,
+                        "browser",
+                        false);
+    }
+
+    Objective objective(Objectives objectives) {
+        return switch (scope) {
+            case ZONE -> objectives.zone();
+            case REGION -> objectives.region();
+        };
+    }
+
+    /// How long a run takes at most, from the first request to the last.
+    public Duration longest() {
+        return warmUp.plus(baseline).plus(observe).plus(steady).plus(inside).plus(load.deadline());
+    }
+}
