@@ -54,20 +54,20 @@ final class Catalog {
             throws SQLException {
         Connection first = pool.borrow();
         try {
-            return new Answer(rows(first, query, parameter), side);
+            List<Product> products = rows(first, query, parameter);
+            Pool.giveBack(first);
+            return new Answer(products, side);
         } catch (SQLException _) {
             pool.discard(first);
-        } finally {
-            giveBack(first);
         }
         Connection second = pool.borrow();
         try {
-            return new Answer(rows(second, query, parameter), side);
+            List<Product> products = rows(second, query, parameter);
+            Pool.giveBack(second);
+            return new Answer(products, side);
         } catch (SQLException failed) {
             pool.discard(second);
             throw failed;
-        } finally {
-            giveBack(second);
         }
     }
 
@@ -88,14 +88,6 @@ final class Catalog {
                 }
             }
             return List.copyOf(products);
-        }
-    }
-
-    private static void giveBack(Connection connection) {
-        try {
-            connection.close();
-        } catch (SQLException _) {
-            // It was closed already.
         }
     }
 }

@@ -90,26 +90,30 @@ final class OrderBook {
     Optional<Order> find(String key) throws SQLException {
         Connection connection = pool.borrow();
         try {
-            connection.setNetworkTimeout(Runnable::run, (int) DEADLINE.toMillis());
-            try (PreparedStatement find = connection.prepareStatement(FIND)) {
-                find.setString(1, key);
-                try (ResultSet row = find.executeQuery()) {
-                    return row.next()
-                            ? Optional.of(
-                                    new Order(
-                                            key,
-                                            row.getInt(1),
-                                            row.getInt(2),
-                                            row.getLong(4),
-                                            row.getObject(3, OffsetDateTime.class).toInstant()))
-                            : Optional.empty();
-                }
-            }
+            Optional<Order> order = find(connection, key);
+            Pool.giveBack(connection);
+            return order;
         } catch (SQLException failed) {
             pool.discard(connection);
             throw failed;
-        } finally {
-            giveBack(connection);
+        }
+    }
+
+    private static Optional<Order> find(Connection connection, String key) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, (int) DEADLINE.toMillis());
+        try (PreparedStatement find = connection.prepareStatement(FIND)) {
+            find.setString(1, key);
+            try (ResultSet row = find.executeQuery()) {
+                return row.next()
+                        ? Optional.of(
+                                new Order(
+                                        key,
+                                        row.getInt(1),
+                                        row.getInt(2),
+                                        row.getLong(4),
+                                        row.getObject(3, OffsetDateTime.class).toInstant()))
+                        : Optional.empty();
+            }
         }
     }
 
@@ -120,6 +124,16 @@ final class OrderBook {
         } catch (SQLException away) {
             return new Outcome.Refused("no connection to the database: " + said(away));
         }
+        Outcome outcome = transact(connection, order);
+        if (outcome instanceof Outcome.Refused || outcome instanceof Outcome.Unknown) {
+            pool.discard(connection);
+        } else {
+            Pool.giveBack(connection);
+        }
+        return outcome;
+    }
+
+    private static Outcome transact(Connection connection, NewOrder order) {
         try {
             connection.setNetworkTimeout(Runnable::run, (int) DEADLINE.toMillis());
             Outcome outcome = write(connection, order);
@@ -129,10 +143,7 @@ final class OrderBook {
             connection.rollback();
             return outcome;
         } catch (SQLException failed) {
-            pool.discard(connection);
             return new Outcome.Refused("the database refused the order: " + said(failed));
-        } finally {
-            giveBack(connection);
         }
     }
 
@@ -209,13 +220,12 @@ final class OrderBook {
         }
     }
 
-    private Outcome commit(Connection connection, Outcome outcome) throws SQLException {
+    private static Outcome commit(Connection connection, Outcome outcome) throws SQLException {
         connection.setNetworkTimeout(Runnable::run, (int) COMMIT_LIMIT.toMillis());
         connection.clearWarnings();
         try {
             connection.commit();
         } catch (SQLException failed) {
-            pool.discard(connection);
             return rolledBack(failed)
                     ? new Outcome.Refused("the database rolled the order back: " + said(failed))
                     : new Outcome.Unknown("the commit was not answered: " + said(failed));
@@ -230,14 +240,6 @@ final class OrderBook {
     private static boolean rolledBack(SQLException failed) {
         String state = failed.getSQLState();
         return state != null && (state.startsWith("23") || state.startsWith("40"));
-    }
-
-    private static void giveBack(Connection connection) {
-        try {
-            connection.close();
-        } catch (SQLException _) {
-            // It was closed already; what became of the order is known by now.
-        }
     }
 
     private static String said(SQLException exception) {

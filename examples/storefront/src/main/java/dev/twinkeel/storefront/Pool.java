@@ -42,7 +42,16 @@ final class Pool implements AutoCloseable {
         return source.getConnection();
     }
 
-    /// Closes a connection that failed, instead of lending it again.
+    /// Takes a connection back. What was not committed is rolled back.
+    static void giveBack(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException _) {
+            // It died after it had done its work; the pool has noticed.
+        }
+    }
+
+    /// Closes a connection that failed, instead of taking it back.
     void discard(Connection connection) {
         source.evictConnection(connection);
     }
