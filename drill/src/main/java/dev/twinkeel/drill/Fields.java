@@ -1,5 +1,6 @@
 package dev.twinkeel.drill;
 
+import dev.twinkeel.model.Nearest;
 import dev.twinkeel.model.Problem;
 import dev.twinkeel.model.Rate;
 import dev.twinkeel.model.Times;
@@ -118,7 +119,7 @@ final class Fields {
                             value,
                             fault,
                             expected,
-                            Near.of(value, words)));
+                            Nearest.of(value, words)));
         }
     }
 

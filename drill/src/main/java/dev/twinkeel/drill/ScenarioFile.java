@@ -1,5 +1,6 @@
 package dev.twinkeel.drill;
 
+import dev.twinkeel.model.Nearest;
 import dev.twinkeel.model.Problem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +53,7 @@ public final class ScenarioFile {
                 "expected one of "
                         + String.join(", ", BUILT_IN)
                         + ", or the path of a .yaml file of your own",
-                Near.of(nameOrPath, BUILT_IN));
+                Nearest.of(nameOrPath, BUILT_IN));
     }
 
     private static Read builtIn(String name) {

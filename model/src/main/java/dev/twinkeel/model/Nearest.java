@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// The word that was probably meant.
-final class Nearest {
+public final class Nearest {
     /// Longer ones are no slips of a finger; and the distance costs their product.
     private static final int LENGTH_MAX = 64;
 
     private Nearest() {}
 
     /// The word with the fewest slips between; empty when all are too far.
-    static Optional<String> of(String written, Collection<String> words) {
+    public static Optional<String> of(String written, Collection<String> words) {
         if (written.isBlank() || written.length() > LENGTH_MAX) {
             return Optional.empty();
         }
