@@ -1,6 +1,30 @@
 package dev.twinkeel.twin.host;
 
-/// The process under a twin. Its arguments are the application's file and the state folder.
+import dev.twinkeel.model.Application;
+import dev.twinkeel.model.ApplicationFile;
+import dev.twinkeel.model.Parsed;
+import dev.twinkeel.model.Problem;
+import dev.twinkeel.twin.AddressPlan;
+import dev.twinkeel.twin.engine.PostgresInstallation;
+import dev.twinkeel.twin.engine.Processes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// The process under a twin. Its arguments are the application's file and the state folder;
+/// `--attached` ends it with its parent, `--fresh` deletes what an earlier twin left in the folder.
+///
+/// On standard output it says its progress, a line a step, and in the end [#READY] or [#FAILED]
+/// with the reason.
 public final class HostMain {
     /// The line that says the twin serves.
     static final String READY = "READY";
@@ -8,9 +32,165 @@ public final class HostMain {
     /// Starts the line that says why the twin cannot be started.
     static final String FAILED = "FAILED ";
 
+    private static final System.Logger LOG = System.getLogger(HostMain.class.getName());
+
+    /// What to undo, the last first.
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    private boolean closed;
+
     private HostMain() {}
 
     public static void main(String[] arguments) {
-        System.out.println(FAILED + String.join(" ", arguments));
+        System.exit(new HostMain().run(List.of(arguments)));
+    }
+
+    private int run(List<String> arguments) {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "down"));
+        try {
+            Path file = Path.of(arguments.get(0));
+            StateFolder state = new StateFolder(Path.of(arguments.get(1)));
+            start(file, state, arguments.contains("--attached"), arguments.contains("--fresh"));
+            say(READY);
+            Thread.currentThread().join();
+            return 0;
+        } catch (InterruptedException e) {
+            return 0;
+        } catch (RuntimeException | IOException e) {
+            LOG.log(System.Logger.Level.ERROR, "start the twin", e);
+            close();
+            say(FAILED + reason(e));
+            return 1;
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure.getCause();
+        String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        if (cause != null && cause.getMessage() != null && !why.contains(cause.getMessage())) {
+            why = why + ": " + cause.getMessage();
+        }
+        return why.replace('\n', ' ');
+    }
+
+    private void say(String line) {
+        System.out.println(line);
+        System.out.flush();
+    }
+
+    private void start(Path file, StateFolder state, boolean attached, boolean fresh)
+            throws IOException {
+        lock(state);
+        if (attached) {
+            endWithParent();
+        }
+        Application application = read(file);
+        Processes processes = new Processes(state.root());
+        List<Processes.Swept> swept = processes.sweep();
+        if (!swept.isEmpty()) {
+            say(
+                    "ended %d processes that an earlier twin left: %s"
+                            .formatted(
+                                    swept.stream().mapToInt(Processes.Swept::processes).sum(),
+                                    swept.stream()
+                                            .map(Processes.Swept::name)
+                                            .collect(Collectors.joining(", "))));
+        }
+        Folders.prepare(state, fresh);
+        AddressPlan plan = addresses(state, application);
+        say("unpacking PostgreSQL (first use only)".repeat(installed() ? 0 : 1));
+        PostgresInstallation postgres = PostgresInstallation.find(CacheFolder.path(), state.root());
+        Host host = new Host(application, file, state, plan, processes, postgres);
+        undo(host);
+        undo(HostControl.open(host, state, file, this::down));
+        host.start(this::say);
+    }
+
+    private static boolean installed() {
+        return Files.isDirectory(CacheFolder.path());
+    }
+
+    /// One host a folder: the lock is released by the system when the process ends, however it
+    /// ends.
+    private void lock(StateFolder state) throws IOException {
+        Files.createDirectories(state.root());
+        FileChannel channel =
+                FileChannel.open(state.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+            channel.close();
+            throw new TwinException(
+                    "start the twin: one is up already in %s; use it, or bring it down with `twinkeel down`"
+                            .formatted(state.root()));
+        }
+        undo(channel);
+        undo(() -> Files.deleteIfExists(state.twin()));
+    }
+
+    private static Application read(Path file) throws IOException {
+        return switch (ApplicationFile.parse(file.toString(), Files.readString(file))) {
+            case Parsed.Valid valid -> valid.application();
+            case Parsed.Invalid invalid ->
+                    throw new TwinException(
+                            invalid.problems().stream()
+                                    .map(Problem::toString)
+                                    .collect(Collectors.joining("; ")));
+        };
+    }
+
+    private AddressPlan addresses(StateFolder state, Application application) {
+        int preferred = Math.floorMod(state.root().toString().hashCode(), 254) + 1;
+        Optional<AddressPlan.Octets> octets =
+                AddressPlan.Octets.claim(preferred, Layout.places(application));
+        if (octets.isPresent()) {
+            undo(octets.get());
+            return octets.get();
+        }
+        return new AddressPlan.Ports(preferred);
+    }
+
+    /// A drill's twin must not outlive the drill, however the drill ends.
+    private void endWithParent() {
+        Thread.ofPlatform()
+                .daemon()
+                .name("parent")
+                .start(
+                        () -> {
+                            try (InputStream parent = System.in) {
+                                while (parent.read() >= 0) {
+                                    LOG.log(System.Logger.Level.DEBUG, "the parent lives");
+                                }
+                            } catch (IOException e) {
+                                LOG.log(System.Logger.Level.INFO, "the parent is gone", e);
+                            }
+                            down();
+                        });
+    }
+
+    private void down() {
+        Thread.ofPlatform().name("end").start(() -> System.exit(0));
+    }
+
+    private synchronized void undo(AutoCloseable part) {
+        if (closed) {
+            closeQuietly(part);
+            throw new TwinException("start the twin: ended while it was starting");
+        }
+        open.push(part);
+    }
+
+    private synchronized void close() {
+        closed = true;
+        while (!open.isEmpty()) {
+            closeQuietly(open.pop());
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.log(System.Logger.Level.WARNING, "close " + part, e);
+        }
     }
 }

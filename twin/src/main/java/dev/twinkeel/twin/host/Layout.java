@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Where everything of one application is in the twin, and which addresses cross a link.
 ///
@@ -34,6 +35,7 @@ final class Layout {
     private final AddressPlan plan;
     private final Map<String, Place> places = new LinkedHashMap<>();
     private final Set<Crossing> crossings = new LinkedHashSet<>();
+    private Consumer<Crossing> carrier = _ -> {};
 
     /// A listener that one place must have for a thing in another.
     record Crossing(Place viewer, Place target, int port) {}
@@ -101,17 +103,23 @@ final class Layout {
     /// The address of a thing as another place sees it; the crossing is noted.
     synchronized Address at(Place viewer, Place target, int port) {
         if (!viewer.equals(target)) {
-            crossings.add(new Crossing(viewer, target, port));
+            Crossing crossing = new Crossing(viewer, target, port);
+            if (crossings.add(crossing)) {
+                carrier.accept(crossing);
+            }
         }
         return plan.at(viewer, target, port);
     }
 
-    Address home(Place place, int port) {
-        return plan.home(place, port);
+    /// Has every crossing carried: those noted so far, and each new one before its address is given
+    /// away.
+    synchronized void carry(Consumer<Crossing> carrier) {
+        this.carrier = carrier;
+        crossings.forEach(carrier);
     }
 
-    synchronized List<Crossing> crossings() {
-        return List.copyOf(crossings);
+    Address home(Place place, int port) {
+        return plan.home(place, port);
     }
 
     int postgresPort(String database) {

@@ -45,6 +45,12 @@ public final class TwinClient implements AutoCloseable {
         return convert(ask("POST", "/fault", fault, LIMIT), Fault.Done.class);
     }
 
+    /// The links between a target and everything else that pass no bytes now.
+    public List<String> stopped(String target) {
+        HttpCaller.Answered answered = ask("POST", "/stopped", Map.of("target", target), LIMIT);
+        return Json.mapper().convertValue(answered.body(), new TypeReference<List<String>>() {});
+    }
+
     /// Every entry of every agent's journal, in the order of time, also those of agents that are
     /// dead.
     public List<Entry> journal() {

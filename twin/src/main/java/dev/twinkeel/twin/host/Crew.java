@@ -1,0 +1,129 @@
+package dev.twinkeel.twin.host;
+
+import dev.twinkeel.twin.Place;
+import dev.twinkeel.twin.engine.ProcessSpec;
+import dev.twinkeel.twin.engine.Processes;
+import dev.twinkeel.twin.engine.RunningProcess;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/// The twin's own processes: agents, voters, zone nodes, the edge. Each is started again when it
+/// ends, as by an init system, unless its place is lost. Thread-safe.
+final class Crew implements AutoCloseable {
+    /// Quick enough that a lease survives the death of its agent; slow enough not to burn a core on
+    /// one that cannot start.
+    private static final Duration AGAIN = Duration.ofMillis(300);
+
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    private final Processes processes;
+    private final Map<String, Post> posts = new LinkedHashMap<>();
+    private final Set<String> lost = new HashSet<>();
+    private boolean closed;
+
+    /// What stands in one place for one job.
+    private static final class Post {
+        final String name;
+        final String kind;
+        final Place place;
+        final Supplier<ProcessSpec> spec;
+        Optional<RunningProcess> process = Optional.empty();
+        int restarts;
+
+        Post(String name, String kind, Place place, Supplier<ProcessSpec> spec) {
+            this.name = name;
+            this.kind = kind;
+            this.place = place;
+            this.spec = spec;
+        }
+    }
+
+    Crew(Processes processes) {
+        this.processes = processes;
+    }
+
+    synchronized void start(String name, String kind, Place place, Supplier<ProcessSpec> spec) {
+        Post post = new Post(name, kind, place, spec);
+        posts.put(name, post);
+        man(post);
+    }
+
+    private synchronized void man(Post post) {
+        if (closed
+                || lost.contains(post.place.name())
+                || post.process.filter(RunningProcess::alive).isPresent()) {
+            return;
+        }
+        RunningProcess process = processes.start(post.spec.get());
+        post.process = Optional.of(process);
+        CompletableFuture<Void> after = process.onExit().thenAcceptAsync(_ -> again(post), later());
+        after.exceptionally(Crew::logged);
+    }
+
+    private static java.util.concurrent.Executor later() {
+        return CompletableFuture.delayedExecutor(AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static Void logged(Throwable failure) {
+        System.getLogger(Crew.class.getName())
+                .log(System.Logger.Level.ERROR, "start a process again", failure);
+        return null;
+    }
+
+    private synchronized void again(Post post) {
+        if (!closed && !lost.contains(post.place.name())) {
+            post.restarts++;
+            man(post);
+        }
+    }
+
+    /// Nothing is started there until the places are regained; what runs is the caller's to kill.
+    synchronized void lose(List<String> places) {
+        lost.addAll(places);
+    }
+
+    synchronized void regain(List<String> places) {
+        lost.removeAll(places);
+        posts.values().stream()
+                .filter(post -> places.contains(post.place.name()))
+                .forEach(this::man);
+    }
+
+    synchronized List<Status.Unit> status(Set<String> frozen) {
+        return posts.values().stream().map(post -> status(post, frozen)).toList();
+    }
+
+    private static Status.Unit status(Post post, Set<String> frozen) {
+        boolean alive = post.process.filter(RunningProcess::alive).isPresent();
+        String condition = !alive ? "dead" : frozen.contains(post.name) ? "frozen" : "ready";
+        return new Status.Unit(
+                post.name,
+                post.kind,
+                post.place.name(),
+                condition,
+                post.process.filter(RunningProcess::alive).map(RunningProcess::pid).orElse(0L),
+                Optional.empty(),
+                post.restarts);
+    }
+
+    @Override
+    public void close() {
+        List<RunningProcess> last;
+        synchronized (this) {
+            closed = true;
+            last = posts.values().stream().flatMap(post -> post.process.stream()).toList();
+        }
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            last.forEach(process -> executor.execute(() -> process.stop(GRACE)));
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package dev.twinkeel.twin.host;
+
+import dev.twinkeel.twin.Place;
+import dev.twinkeel.twin.engine.Processes;
+import dev.twinkeel.twin.engine.RunningProcess;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/// Breaks things and mends them. Faults are real: signals to processes, and bytes that stop on
+/// links. Nothing in the system is told.
+final class Faults {
+    /// The survivors carry the load first; then what was lost is started elsewhere, as an
+    /// orchestrator would after it gave a node up.
+    private static final Duration ELSEWHERE = Duration.ofSeconds(3);
+
+    /// What a link gets when nobody says how slow.
+    private static final Duration SLOW = Duration.ofMillis(500);
+
+    private final Layout layout;
+    private final Processes processes;
+    private final Links links;
+    private final Crew crew;
+    private final Pods pods;
+    private final Members members;
+    private final Map<String, RegionApi> apis;
+    private final Function<String, Optional<String>> primary;
+    private final Map<String, Fault> active = new LinkedHashMap<>();
+    private final Set<String> frozen = new LinkedHashSet<>();
+
+    /// @param primary the member that holds a database's lease now
+    Faults(
+            Layout layout,
+            Processes processes,
+            Links links,
+            Crew crew,
+            Pods pods,
+            Members members,
+            Map<String, RegionApi> apis,
+            Function<String, Optional<String>> primary) {
+        this.layout = layout;
+        this.processes = processes;
+        this.links = links;
+        this.crew = crew;
+        this.pods = pods;
+        this.members = members;
+        this.apis = apis;
+        this.primary = primary;
+    }
+
+    /// What a target's name means.
+    ///
+    /// @param places it has; empty for a process
+    private record Target(
+            List<Place> places,
+            Optional<String> process,
+            Optional<String> region,
+            Predicate<Place> inside) {}
+
+    synchronized Fault.Done apply(Fault fault) {
+        if (fault.target().contains("..")) {
+            return link(fault);
+        }
+        Target target = resolve(fault.target());
+        Instant at = Instant.now();
+        List<String> touched =
+                switch (fault.kind()) {
+                    case KILL -> kill(target);
+                    case FREEZE -> freeze(target);
+                    case CUT -> links.cut(target.inside(), fault.direction());
+                    case SLOW -> links.slow(target.inside(), fault.delay().orElse(SLOW));
+                    case HEAL -> heal(target);
+                };
+        return done(fault, at, touched);
+    }
+
+    private Fault.Done done(Fault fault, Instant at, List<String> touched) {
+        if (touched.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s %s: nothing is running there; see `twinkeel status`"
+                            .formatted(
+                                    fault.kind().name().toLowerCase(Locale.ROOT), fault.target()));
+        }
+        if (fault.kind() == Fault.Kind.HEAL) {
+            active.remove(fault.target());
+        } else {
+            active.put(fault.target(), fault);
+        }
+        return new Fault.Done(at, touched);
+    }
+
+    private Fault.Done link(Fault fault) {
+        String[] ends = fault.target().split("\\.\\.", 2);
+        Predicate<Place> one = inside(ends[0]);
+        Predicate<Place> other = inside(ends[1]);
+        Instant at = Instant.now();
+        List<String> touched =
+                switch (fault.kind()) {
+                    case CUT -> links.cut(one, other, fault.direction());
+                    case SLOW -> links.slow(one, other, fault.delay().orElse(SLOW));
+                    case HEAL -> links.heal(one, other);
+                    case KILL, FREEZE ->
+                            throw new IllegalArgumentException(
+                                    "a link can be cut, slowed and healed; it has no process to kill or freeze");
+                };
+        return done(fault, at, touched);
+    }
+
+    private Predicate<Place> inside(String name) {
+        layout.place(name);
+        return place -> place.name().equals(name) || place.region().equals(name);
+    }
+
+    private Target resolve(String name) {
+        Optional<Place> place =
+                layout.places().stream().filter(it -> it.name().equals(name)).findFirst();
+        if (place.isPresent()) {
+            List<Place> places = layout.places().stream().filter(inside(name)).toList();
+            boolean region = place.get().kind() == Place.Kind.REGION;
+            return new Target(
+                    places,
+                    Optional.empty(),
+                    region ? Optional.of(name) : Optional.empty(),
+                    inside(name));
+        }
+        boolean database =
+                layout.application().databases().stream().anyMatch(it -> it.name().equals(name));
+        String process =
+                database
+                        ? primary.apply(name)
+                                .orElseThrow(
+                                        () ->
+                                                new IllegalArgumentException(
+                                                        "database " + name + " has no primary now"))
+                        : name;
+        Place at = home(process);
+        return new Target(List.of(), Optional.of(process), Optional.empty(), it -> it.equals(at));
+    }
+
+    private Place home(String process) {
+        return processes
+                .running(process)
+                .map(running -> layout.place(running.place()))
+                .or(
+                        () ->
+                                layout.application().databases().stream()
+                                        .flatMap(database -> layout.members(database).stream())
+                                        .filter(member -> member.name().equals(process))
+                                        .findFirst()
+                                        .map(member -> layout.place(member.zone())))
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "no place, database or process \"%s\"; places are %s, and `twinkeel status` lists the processes"
+                                                .formatted(
+                                                        process,
+                                                        String.join(
+                                                                ", ",
+                                                                layout.places().stream()
+                                                                        .map(Place::name)
+                                                                        .toList()))));
+    }
+
+    private List<RunningProcess> processes(Target target) {
+        if (target.process().isPresent()) {
+            return processes.running(target.process().get()).stream().toList();
+        }
+        Set<String> places =
+                new LinkedHashSet<>(target.places().stream().map(Place::name).toList());
+        return processes.running().stream()
+                .filter(process -> places.contains(process.place()))
+                .toList();
+    }
+
+    private List<String> kill(Target target) {
+        List<String> places = target.places().stream().map(Place::name).toList();
+        List<RunningProcess> victims = processes(target);
+        target.region().map(apis::get).ifPresent(RegionApi::close);
+        crew.lose(places);
+        members.lose(places);
+        all(victims, RunningProcess::kill);
+        pods.lose(places);
+        if (!places.isEmpty()) {
+            Thread.ofVirtual().start(this::elsewhere);
+        }
+        return victims.stream().map(it -> it.name() + " (" + it.pid() + ")").toList();
+    }
+
+    private void elsewhere() {
+        try {
+            Thread.sleep(ELSEWHERE);
+            pods.reconcile();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<String> freeze(Target target) {
+        List<RunningProcess> victims = processes(target);
+        all(victims, RunningProcess::freeze);
+        victims.forEach(victim -> frozen.add(victim.name()));
+        return victims.stream().map(it -> it.name() + " (" + it.pid() + ")").toList();
+    }
+
+    private static void all(List<RunningProcess> victims, Consumer<RunningProcess> signal) {
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            victims.forEach(victim -> executor.execute(() -> signal.accept(victim)));
+        }
+    }
+
+    private List<String> heal(Target target) {
+        List<String> touched = new ArrayList<>(links.heal(target.inside()));
+        for (RunningProcess process : processes(target)) {
+            if (frozen.remove(process.name())) {
+                process.thaw();
+                touched.add(process.name() + " thawed");
+            }
+        }
+        List<String> places = target.places().stream().map(Place::name).toList();
+        if (!places.isEmpty()) {
+            target.region().map(apis::get).ifPresent(RegionApi::open);
+            members.regain(places);
+            crew.regain(places);
+            pods.regain(places);
+            touched.addAll(places);
+        }
+        return touched;
+    }
+
+    synchronized Set<String> frozen() {
+        return Set.copyOf(frozen);
+    }
+
+    synchronized List<String> active() {
+        return active.entrySet().stream()
+                .map(
+                        entry ->
+                                entry.getValue().kind().name().toLowerCase(Locale.ROOT)
+                                        + " "
+                                        + entry.getKey())
+                .toList();
+    }
+
+    /// The links of a target that pass no bytes now.
+    List<String> stopped(String target) {
+        return links.stopped(resolve(target).inside());
+    }
+}

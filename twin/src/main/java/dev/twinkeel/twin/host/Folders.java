@@ -1,0 +1,66 @@
+package dev.twinkeel.twin.host;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Prepares a state folder for a start, and never deletes what a user may want.
+final class Folders {
+    /// What a drill's own folder is emptied of; its reports stay.
+    private static final List<String> MADE =
+            List.of("data", "aside", "journals", "logs", "run", "secrets");
+
+    private Folders() {}
+
+    /// @param fresh delete what an earlier twin left
+    /// @throws TwinException when the folder was made by another version
+    static void prepare(StateFolder state, boolean fresh) throws IOException {
+        if (fresh) {
+            for (String name : MADE) {
+                delete(state.root().resolve(name));
+            }
+            Files.deleteIfExists(state.format());
+        }
+        if (!Files.exists(state.format())) {
+            Files.writeString(state.format(), Integer.toString(StateFolder.FORMAT));
+        }
+        String format = Files.readString(state.format()).strip();
+        if (!format.equals(Integer.toString(StateFolder.FORMAT))) {
+            throw new TwinException(
+                    "start the twin: %s was made by another version (format %s, this one makes %d); nothing in it was touched: move it away, or delete it if its data is not needed"
+                            .formatted(state.root(), format, StateFolder.FORMAT));
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        Files.walkFileTree(
+                folder,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
+                        Files.delete(file);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(
+                            Path visited, @Nullable IOException failure) throws IOException {
+                        if (failure != null) {
+                            throw new UncheckedIOException("delete " + visited, failure);
+                        }
+                        Files.delete(visited);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+    }
+}

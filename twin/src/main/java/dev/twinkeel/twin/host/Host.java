@@ -1,0 +1,286 @@
+package dev.twinkeel.twin.host;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.twinkeel.model.Application;
+import dev.twinkeel.model.Database;
+import dev.twinkeel.model.Service;
+import dev.twinkeel.recovery.Member;
+import dev.twinkeel.traffic.Loops;
+import dev.twinkeel.twin.Address;
+import dev.twinkeel.twin.AddressPlan;
+import dev.twinkeel.twin.HttpCaller;
+import dev.twinkeel.twin.Json;
+import dev.twinkeel.twin.Place;
+import dev.twinkeel.twin.Ports;
+import dev.twinkeel.twin.engine.PostgresInstallation;
+import dev.twinkeel.twin.engine.ProcessSpec;
+import dev.twinkeel.twin.engine.Processes;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/// One running twin: everything that was started for it, and how to ask it and break it.
+final class Host implements AutoCloseable {
+    private static final int AGENT_HEAP_MIB = 64;
+    private static final int NODE_HEAP_MIB = 64;
+
+    /// Two threads carry every link: the machine has two cores, and bytes are all they handle.
+    private static final int LINK_THREADS = 2;
+
+    private final Layout layout;
+    private final StateFolder state;
+    private final Configs configs;
+    private final Processes processes;
+    private final Links links;
+    private final Crew crew;
+    private final Pods pods;
+    private final Members members;
+    private final Programs programs;
+    private final Map<String, RegionApi> apis = new LinkedHashMap<>();
+    private final Faults faults;
+    private final Observer observer;
+    private final HttpCaller caller = new HttpCaller();
+
+    /// @param file the application's file
+    Host(
+            Application application,
+            Path file,
+            StateFolder state,
+            AddressPlan plan,
+            Processes processes,
+            PostgresInstallation postgres) {
+        this.state = state;
+        this.processes = processes;
+        this.layout = new Layout(application, plan);
+        this.configs = new Configs(layout, state);
+        Path folder = file.toAbsolutePath().resolveSibling(".").normalize();
+        this.programs = new Programs(layout, configs, state, folder);
+        this.links = new Links(layout, Loops.open("links", LINK_THREADS));
+        this.crew = new Crew(processes);
+        this.pods = new Pods(layout, processes, programs);
+        this.members = new Members(layout, state, processes, postgres, folder);
+        application
+                .regions()
+                .forEach(
+                        region -> {
+                            Place place = layout.place(region.name());
+                            apis.put(
+                                    region.name(),
+                                    new RegionApi(
+                                            place,
+                                            layout,
+                                            layout.home(place, Ports.REGION_API),
+                                            members,
+                                            pods));
+                        });
+        this.observer = new Observer(layout, state, caller, file);
+        this.faults =
+                new Faults(layout, processes, links, crew, pods, members, apis, observer::primary);
+    }
+
+    /// Starts everything and returns when the twin serves.
+    ///
+    /// @param say progress, a line a step
+    /// @throws TwinException with the reason when it cannot
+    void start(Consumer<String> say) {
+        prepare(say);
+        Application application = layout.application();
+        say.accept("starting links, consensus store, agents, balancers and DNS");
+        startCrew();
+        if (!application.databases().isEmpty()) {
+            say.accept("starting PostgreSQL");
+            startDatabases();
+        }
+        rehearseServices(say);
+        say.accept("starting pods");
+        pods.start();
+        new Readiness(this).await(say);
+    }
+
+    private void prepare(Consumer<String> say) {
+        for (Service service : layout.application().services()) {
+            Builds.build(
+                    service,
+                    programs.folder(service),
+                    state.logs().resolve("build-" + service.name() + ".log"),
+                    say);
+        }
+        OwnRehearsals.make(state, say);
+    }
+
+    private void startCrew() {
+        List<Start> starts = new ArrayList<>();
+        for (Place judge : layout.judges()) {
+            starts.add(
+                    new Start(
+                            "voter",
+                            judge,
+                            "dev.twinkeel.twin.agent.VoterMain",
+                            configs.voter(judge)));
+            starts.add(
+                    new Start(
+                            "agent",
+                            judge,
+                            "dev.twinkeel.twin.agent.AgentMain",
+                            configs.agent(judge)));
+        }
+        starts.add(
+                new Start(
+                        "edge", layout.edge(), "dev.twinkeel.twin.place.EdgeMain", configs.edge()));
+        layout.application().regions().stream()
+                .flatMap(region -> layout.zones(region.name()).stream())
+                .forEach(
+                        zone ->
+                                starts.add(
+                                        new Start(
+                                                "node",
+                                                zone,
+                                                "dev.twinkeel.twin.place.ZoneMain",
+                                                configs.zone(zone))));
+        layout.carry(links::carry);
+        apis.values().forEach(RegionApi::open);
+        starts.forEach(this::start);
+    }
+
+    private record Start(String kind, Place place, String main, Object config) {
+        String name() {
+            return kind.equals("edge") ? kind : kind + "-" + place.name();
+        }
+    }
+
+    private void start(Start start) {
+        Path config = state.run(start.name());
+        Json.write(config, start.config());
+        int heap = start.kind().equals("node") ? NODE_HEAP_MIB : AGENT_HEAP_MIB;
+        crew.start(
+                start.name(),
+                start.kind(),
+                start.place(),
+                () ->
+                        ProcessSpec.pod(
+                                start.name(),
+                                start.place().name(),
+                                Jvm.process(
+                                        start.main(),
+                                        heap,
+                                        Rehearsals.cache(start.kind()),
+                                        List.of(config.toString())),
+                                Map.of(),
+                                state.root(),
+                                state.logs().resolve(start.name() + ".log")));
+    }
+
+    private void startDatabases() {
+        if (members.exist()) {
+            members.restart();
+            return;
+        }
+        for (Database database : layout.application().databases()) {
+            members.create(database);
+            List<Member> all = layout.members(database);
+            String standby = layout.application().standby().name();
+            Member second =
+                    all.stream()
+                            .filter(it -> it.region().equals(standby))
+                            .findFirst()
+                            .orElseThrow();
+            List<Member> near =
+                    all.stream().filter(it -> !it.region().equals(standby)).skip(1).toList();
+            together(
+                    near.stream()
+                            .<Runnable>map(member -> () -> members.clone(member, all.getFirst()))
+                            .toList());
+            members.clone(second, near.getFirst());
+        }
+    }
+
+    private void rehearseServices(Consumer<String> say) {
+        for (Service service : layout.application().services()) {
+            new ServiceRehearsal(layout, programs, processes).make(service, say);
+        }
+    }
+
+    /// Runs all at once and returns when all are done; the first failure is thrown.
+    static void together(List<Runnable> tasks) {
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> futures = new ArrayList<>();
+            tasks.forEach(task -> futures.add(executor.submit(task)));
+            for (Future<?> future : futures) {
+                future.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TwinException("start the twin: interrupted", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure
+                    ? failure
+                    : new TwinException("start the twin: " + e.getCause(), e);
+        }
+    }
+
+    Layout layout() {
+        return layout;
+    }
+
+    Pods pods() {
+        return pods;
+    }
+
+    Observer observer() {
+        return observer;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    Address dns() {
+        return layout.home(layout.edge(), Ports.DNS);
+    }
+
+    Status status() {
+        List<Status.Unit> units = new ArrayList<>();
+        units.addAll(crew.status(faults.frozen()));
+        units.addAll(members.status(faults.frozen()));
+        pods.all().forEach(pod -> units.add(frozen(pod.status())));
+        return observer.status(units, faults.active(), configs.edge().acceleratorSeen());
+    }
+
+    /// Every entry of every agent's journal, in the order of time.
+    List<JsonNode> journal() {
+        return layout.judges().stream()
+                .flatMap(judge -> Journals.read(state.journals(judge.name())).stream())
+                .sorted(Journals.byTime())
+                .toList();
+    }
+
+    private Status.Unit frozen(Status.Unit unit) {
+        return faults.frozen().contains(unit.name())
+                ? new Status.Unit(
+                        unit.name(),
+                        unit.kind(),
+                        unit.place(),
+                        "frozen",
+                        unit.pid(),
+                        unit.address(),
+                        unit.restarts())
+                : unit;
+    }
+
+    /// Ends everything. Safe at any moment of a start.
+    @Override
+    public void close() {
+        pods.close();
+        crew.close();
+        processes.close();
+        apis.values().forEach(RegionApi::close);
+        links.close();
+        caller.close();
+    }
+}

@@ -1,0 +1,261 @@
+package dev.twinkeel.twin.host;
+
+import dev.twinkeel.model.Database;
+import dev.twinkeel.recovery.Member;
+import dev.twinkeel.twin.Address;
+import dev.twinkeel.twin.Place;
+import dev.twinkeel.twin.engine.PostgresControl;
+import dev.twinkeel.twin.engine.PostgresInstallation;
+import dev.twinkeel.twin.engine.PostgresServer;
+import dev.twinkeel.twin.engine.PostgresSpec;
+import dev.twinkeel.twin.engine.Processes;
+import dev.twinkeel.twin.engine.RunningProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// The PostgreSQL servers of the twin: made, started, killed and rebuilt here, on the orders of
+/// recovery agents. What role a member has is never decided here.
+///
+/// An order carries the epoch of the lease that it was given under; one older than the newest seen
+/// for the same database is refused, so that a late order of a former holder does nothing.
+/// Thread-safe.
+final class Members {
+    private static final System.Logger LOG = System.getLogger(Members.class.getName());
+
+    private final Layout layout;
+    private final StateFolder state;
+    private final Processes processes;
+    private final PostgresInstallation postgres;
+    private final Path folder;
+    private final Map<String, PostgresServer> servers = new LinkedHashMap<>();
+    private final Map<String, Long> epochs = new HashMap<>();
+    private final Map<String, Rebuild> rebuilds = new ConcurrentHashMap<>();
+    private final Set<String> lost = new HashSet<>();
+
+    /// How far an order is that takes its time.
+    sealed interface Progress {
+        record Running(String what) implements Progress {}
+
+        record Done() implements Progress {}
+
+        record Refused(String why) implements Progress {}
+    }
+
+    private record Rebuild(long epoch, String upstream, Progress progress) {}
+
+    /// @param folder of the application's file, against which schema files are looked up
+    Members(
+            Layout layout,
+            StateFolder state,
+            Processes processes,
+            PostgresInstallation postgres,
+            Path folder) {
+        this.layout = layout;
+        this.state = state;
+        this.processes = processes;
+        this.postgres = postgres;
+        this.folder = folder;
+        for (Database database : layout.application().databases()) {
+            layout.members(database).forEach(member -> servers.put(member.name(), server(member)));
+        }
+    }
+
+    private PostgresServer server(Member member) {
+        Place zone = layout.place(member.zone());
+        return new PostgresServer(
+                postgres,
+                processes,
+                new PostgresSpec(
+                        member.name(),
+                        zone.name(),
+                        layout.member(zone, member),
+                        state.data(member.name()),
+                        state.logs().resolve(member.name() + ".log"),
+                        state.secret("postgres")));
+    }
+
+    PostgresServer server(String member) {
+        PostgresServer server = servers.get(member);
+        if (server == null) {
+            throw new IllegalArgumentException("no database member \"" + member + "\"");
+        }
+        return server;
+    }
+
+    /// Whether an earlier twin left data here.
+    boolean exist() {
+        return servers.values().stream().anyMatch(PostgresServer::created);
+    }
+
+    /// Starts every member that has data, as what it was. Nobody can reach it until an agent has
+    /// proved its role.
+    void restart() {
+        servers.values().stream()
+                .filter(PostgresServer::created)
+                .parallel()
+                .forEach(PostgresServer::start);
+    }
+
+    /// Makes the first member of a database with its role, database and schema.
+    void create(Database database) {
+        Member first = layout.members(database).getFirst();
+        PostgresServer server = server(first.name());
+        server.createPrimary();
+        server.start();
+        Optional<Path> schema = database.schema().map(folder::resolve);
+        if (schema.isPresent() && !Files.exists(schema.get())) {
+            throw new TwinException(
+                    "create database %s: its schema file %s does not exist; correct `databases.%s.schema`"
+                            .formatted(database.name(), schema.get(), database.name()));
+        }
+        Place zone = layout.place(first.zone());
+        String name = Configs.databaseName(database);
+        try (PostgresControl control =
+                new PostgresControl(
+                        first.name(), layout.member(zone, first), state.secret("postgres"))) {
+            control.create(name, name, state.secret(database.name()), schema);
+        }
+    }
+
+    /// Clones a member from another and starts it as its standby.
+    void clone(Member member, Member upstream) {
+        Place zone = layout.place(member.zone());
+        Address seen = layout.member(zone, upstream);
+        PostgresServer server = server(member.name());
+        server.createStandby(upstream.name(), seen);
+        server.start();
+    }
+
+    /// Kills a member; returning is the proof that it is dead.
+    ///
+    /// @throws IllegalArgumentException when the order is older than one seen
+    void fence(String member, long epoch) {
+        Optional<String> old = older(member, epoch);
+        if (old.isPresent()) {
+            throw new IllegalArgumentException(old.get());
+        }
+        server(member).kill();
+    }
+
+    private synchronized Optional<String> older(String member, long epoch) {
+        String database = layout.databaseOf(layout.member(member)).name();
+        long newest = epochs.merge(database, epoch, Math::max);
+        return newest > epoch
+                ? Optional.of(
+                        "order for %s under epoch %d: epoch %d is the newest"
+                                .formatted(member, epoch, newest))
+                : Optional.empty();
+    }
+
+    /// Rebuilds a member as a standby of another: asked again, it tells how far that is. What the
+    /// member has is kept aside first.
+    Progress rebuild(String member, long epoch, String upstream) {
+        Optional<String> old = older(member, epoch);
+        if (old.isPresent()) {
+            return new Progress.Refused(old.get());
+        }
+        Member rebuilt = layout.member(member);
+        Member source = layout.member(upstream);
+        if (lost(rebuilt.zone())) {
+            return new Progress.Refused("zone " + rebuilt.zone() + " is down");
+        }
+        Rebuild now =
+                rebuilds.compute(
+                        member,
+                        (_, before) ->
+                                before != null && before.progress() instanceof Progress.Running
+                                        ? before
+                                        : taken(before, epoch, upstream)
+                                                .orElseGet(() -> begin(rebuilt, source, epoch)));
+        if (!(now.progress() instanceof Progress.Running)) {
+            rebuilds.remove(member, now);
+        }
+        return now.progress();
+    }
+
+    /// The result of the same order, to be told once.
+    private static Optional<Rebuild> taken(@Nullable Rebuild before, long epoch, String upstream) {
+        return Optional.ofNullable(before)
+                .filter(it -> it.epoch() == epoch && it.upstream().equals(upstream));
+    }
+
+    private Rebuild begin(Member member, Member upstream, long epoch) {
+        Thread.ofVirtual()
+                .name("rebuild-" + member.name())
+                .start(() -> carryOut(member, upstream, epoch));
+        return new Rebuild(
+                epoch,
+                upstream.name(),
+                new Progress.Running("cloning " + member.name() + " from " + upstream.name()));
+    }
+
+    private void carryOut(Member member, Member upstream, long epoch) {
+        Progress result;
+        try {
+            PostgresServer server = server(member.name());
+            server.kill();
+            clone(member, upstream);
+            if (lost(member.zone())) {
+                server.kill();
+            }
+            result = new Progress.Done();
+        } catch (RuntimeException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "rebuild " + member.name() + " from " + upstream.name(),
+                    e);
+            result =
+                    new Progress.Refused(
+                            "rebuild "
+                                    + member.name()
+                                    + " from "
+                                    + upstream.name()
+                                    + ": "
+                                    + e.getMessage());
+        }
+        rebuilds.put(member.name(), new Rebuild(epoch, upstream.name(), result));
+    }
+
+    synchronized void lose(List<String> zones) {
+        lost.addAll(zones);
+    }
+
+    synchronized void regain(List<String> zones) {
+        lost.removeAll(zones);
+    }
+
+    private synchronized boolean lost(String zone) {
+        return lost.contains(zone);
+    }
+
+    List<Status.Unit> status(Set<String> frozen) {
+        return servers.entrySet().stream()
+                .filter(entry -> entry.getValue().created())
+                .map(entry -> status(entry.getKey(), frozen))
+                .toList();
+    }
+
+    private Status.Unit status(String name, Set<String> frozen) {
+        Optional<RunningProcess> process = processes.running(name);
+        Member member = layout.member(name);
+        Place zone = layout.place(member.zone());
+        String condition = process.isEmpty() ? "dead" : frozen.contains(name) ? "frozen" : "ready";
+        return new Status.Unit(
+                name,
+                "database",
+                member.zone(),
+                condition,
+                process.map(RunningProcess::pid).orElse(0L),
+                Optional.of(layout.member(zone, member)),
+                0);
+    }
+}

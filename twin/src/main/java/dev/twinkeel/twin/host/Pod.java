@@ -1,0 +1,286 @@
+package dev.twinkeel.twin.host;
+
+import dev.twinkeel.model.Service;
+import dev.twinkeel.twin.Address;
+import dev.twinkeel.twin.Place;
+import dev.twinkeel.twin.engine.ProcessSpec;
+import dev.twinkeel.twin.engine.Processes;
+import dev.twinkeel.twin.engine.RunningProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// One place for one copy of a service: it keeps a process there that answers its health page, and
+/// replaces it when it ends or stops answering, until it is closed. One virtual thread each.
+final class Pod implements AutoCloseable {
+    /// A service that has not answered its health page by then is broken, not slow.
+    static final Duration START_LIMIT = Duration.ofSeconds(40);
+
+    /// Ends in a row, never healthy, after which the start of a twin gives up.
+    private static final int HOPELESS = 3;
+
+    private static final Duration POLL_STARTING = Duration.ofMillis(40);
+    private static final Duration POLL_READY = Duration.ofSeconds(1);
+    private static final Duration CHECK_LIMIT = Duration.ofSeconds(2);
+
+    /// As a liveness probe: so many failed checks in a row and the process is replaced.
+    private static final int UNHEALTHY = 5;
+
+    private static final Duration BACK_OFF_FIRST = Duration.ofMillis(200);
+    private static final Duration BACK_OFF_MOST = Duration.ofSeconds(10);
+
+    /// How long a pod may finish what is in flight when it is stopped.
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    private final String name;
+    private final Service service;
+    private final Place zone;
+    private final Address address;
+    private final Supplier<ProcessSpec> spec;
+    private final Processes processes;
+    private final HttpClient http;
+    private final Semaphore starts;
+    private final Thread thread;
+
+    private volatile @Nullable RunningProcess process;
+    private volatile String condition = "starting";
+    private volatile @Nullable String trouble;
+    private volatile boolean closed;
+    private volatile boolean everReady;
+    private final AtomicInteger restarts = new AtomicInteger();
+
+    /// @param starts how many pods may be starting at once, on a machine with few cores
+    Pod(
+            String name,
+            Service service,
+            Place zone,
+            Address address,
+            Supplier<ProcessSpec> spec,
+            Processes processes,
+            HttpClient http,
+            Semaphore starts) {
+        this.name = name;
+        this.service = service;
+        this.zone = zone;
+        this.address = address;
+        this.spec = spec;
+        this.processes = processes;
+        this.http = http;
+        this.starts = starts;
+        this.thread = Thread.ofVirtual().name("pod-" + name).unstarted(this::keep);
+    }
+
+    Pod start() {
+        thread.start();
+        return this;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String service() {
+        return service.name();
+    }
+
+    Place zone() {
+        return zone;
+    }
+
+    Address address() {
+        return address;
+    }
+
+    boolean ready() {
+        return condition.equals("ready");
+    }
+
+    /// Whether a balancer should know it: it has been ready and is not on its way out.
+    boolean targetable() {
+        return everReady && !closed;
+    }
+
+    /// Why a twin cannot start with this pod: it ends by itself or never becomes healthy.
+    Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
+    Optional<RunningProcess> process() {
+        return Optional.ofNullable(process);
+    }
+
+    Status.Unit status() {
+        RunningProcess child = process;
+        if (child != null && child.alive()) {
+            return status(condition, child.pid());
+        }
+        return status(condition.equals("stopped") ? condition : "dead", 0);
+    }
+
+    private Status.Unit status(String seen, long pid) {
+        return new Status.Unit(
+                name, "pod", zone.name(), seen, pid, Optional.of(address), restarts.get());
+    }
+
+    private void keep() {
+        Duration backOff = BACK_OFF_FIRST;
+        int hopeless = 0;
+        try {
+            while (!closed) {
+                boolean served = once();
+                if (closed) {
+                    break;
+                }
+                restarts.incrementAndGet();
+                hopeless = served ? 0 : hopeless + 1;
+                if (hopeless == HOPELESS && !everReady && trouble == null) {
+                    trouble =
+                            "service %s ended %d times before it answered %s; its last words are in %s"
+                                    .formatted(
+                                            service.name(),
+                                            HOPELESS,
+                                            service.health(),
+                                            spec.get().log());
+                }
+                backOff = served ? BACK_OFF_FIRST : backOff.multipliedBy(2);
+                pause(backOff.compareTo(BACK_OFF_MOST) > 0 ? BACK_OFF_MOST : backOff);
+            }
+        } catch (InterruptedException e) {
+            condition = "stopped";
+        }
+    }
+
+    /// Starts the process and watches it until it ends.
+    ///
+    /// @return whether it was ever ready
+    private boolean once() throws InterruptedException {
+        condition = "starting";
+        starts.acquire();
+        RunningProcess child;
+        boolean served;
+        try {
+            child = processes.start(spec.get());
+            process = child;
+            served = awaitReady(child);
+        } catch (RuntimeException e) {
+            trouble =
+                    "start service "
+                            + service.name()
+                            + " in "
+                            + zone.name()
+                            + ": "
+                            + e.getMessage();
+            return false;
+        } finally {
+            starts.release();
+        }
+        if (served) {
+            everReady = true;
+            condition = "ready";
+            watch(child);
+        }
+        if (closed && child.alive()) {
+            child.kill();
+        }
+        condition = closed ? "stopped" : "dead";
+        return served;
+    }
+
+    private boolean awaitReady(RunningProcess child) throws InterruptedException {
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (child.alive() && !closed) {
+            if (healthy()) {
+                return true;
+            }
+            if (System.nanoTime() > deadline) {
+                trouble =
+                        "service %s did not answer GET %s with 200 within %d s at %s; its log is %s"
+                                .formatted(
+                                        service.name(),
+                                        service.health(),
+                                        START_LIMIT.toSeconds(),
+                                        address,
+                                        spec.get().log());
+                child.kill();
+                return false;
+            }
+            awaitEnd(child, POLL_STARTING);
+        }
+        return false;
+    }
+
+    private void watch(RunningProcess child) throws InterruptedException {
+        int failures = 0;
+        while (child.alive() && !closed) {
+            if (awaitEnd(child, POLL_READY)) {
+                return;
+            }
+            failures = healthy() ? 0 : failures + 1;
+            condition = failures == 0 ? "ready" : "unhealthy";
+            if (failures >= UNHEALTHY) {
+                child.kill();
+            }
+        }
+    }
+
+    private boolean healthy() throws InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("http://" + address + service.health()))
+                        .timeout(CHECK_LIMIT)
+                        .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean awaitEnd(RunningProcess child, Duration limit)
+            throws InterruptedException {
+        try {
+            child.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return true;
+        }
+    }
+
+    private void pause(Duration time) throws InterruptedException {
+        Thread.sleep(time);
+    }
+
+    /// Ends the process, gracefully, and keeps none there any more.
+    @Override
+    public void close() {
+        closed = true;
+        RunningProcess child = process;
+        if (child != null) {
+            child.stop(GRACE);
+        }
+        thread.interrupt();
+        condition = "stopped";
+    }
+
+    /// The place was killed: there is nothing to be graceful about.
+    void abandon() {
+        closed = true;
+        RunningProcess child = process;
+        if (child != null) {
+            child.kill();
+        }
+        thread.interrupt();
+    }
+}

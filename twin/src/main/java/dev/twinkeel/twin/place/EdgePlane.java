@@ -1,0 +1,195 @@
+package dev.twinkeel.twin.place;
+
+import dev.twinkeel.traffic.Accelerator;
+import dev.twinkeel.traffic.DnsServer;
+import dev.twinkeel.traffic.DnsZone;
+import dev.twinkeel.traffic.Endpoint;
+import dev.twinkeel.traffic.FlowLog;
+import dev.twinkeel.traffic.Health;
+import dev.twinkeel.traffic.HealthCheck;
+import dev.twinkeel.traffic.HealthPolicy;
+import dev.twinkeel.traffic.Loops;
+import dev.twinkeel.traffic.RecordSet;
+import dev.twinkeel.traffic.RoutingControl;
+import dev.twinkeel.twin.Address;
+import dev.twinkeel.twin.EdgeConfig;
+import dev.twinkeel.twin.HttpFace;
+import dev.twinkeel.twin.Json;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// DNS and accelerator, steered together: a route names the region that serves, under an epoch.
+///
+/// The domain's name stands for the accelerator's two addresses, or for the serving region's
+/// balancers when the file has no accelerator. `direct.<domain>` is always the failover record,
+/// `<region>.<domain>` always that region.
+final class EdgePlane implements AutoCloseable {
+    /// How long a check may take: above the round trip between regions.
+    private static final Duration CHECK_LIMIT = Duration.ofMillis(900);
+
+    /// Region names do not change, so their records may be kept long.
+    private static final Duration FIXED_TTL = Duration.ofMinutes(5);
+
+    private final EdgeConfig config;
+    private final Map<String, RoutingControl> controls = new LinkedHashMap<>();
+    private final List<AutoCloseable> parts = new ArrayList<>();
+    private final Accelerator accelerator;
+    private Memory memory;
+
+    /// The route as last ordered.
+    record Memory(long epoch, String region) {}
+
+    /// What an agent orders.
+    record Order(long epoch, String region, String application) {}
+
+    private EdgePlane(EdgeConfig config) {
+        this.config = config;
+        this.memory =
+                Files.exists(config.memory())
+                        ? Json.read(config.memory(), Memory.class)
+                        : new Memory(0, config.regions().getFirst().name());
+        Loops loops = Loops.open("accelerator", 1);
+        parts.add(loops);
+        Map<String, Health> healths = new LinkedHashMap<>();
+        List<InetAddressList> seen = new ArrayList<>();
+        this.accelerator =
+                Accelerator.listen(
+                        loops,
+                        config.accelerator().stream().map(ZoneMain::socket).toList(),
+                        FlowLog.NONE);
+        parts.add(accelerator);
+        for (EdgeConfig.Region region : config.regions()) {
+            controls.put(
+                    region.name(),
+                    new RoutingControl(region.name(), region.name().equals(memory.region())));
+            List<Endpoint> nodes = nodes(region);
+            accelerator.region(region.name(), nodes);
+            healths.put(
+                    region.name(), () -> nodes.stream().anyMatch(node -> node.health().healthy()));
+            seen.add(new InetAddressList(region.name(), inet(region.seen())));
+        }
+        accelerator.activate(memory.epoch(), memory.region());
+        parts.add(DnsServer.listen(ZoneMain.socket(config.dns()), List.of(zone(healths, seen))));
+    }
+
+    private record InetAddressList(String region, List<Inet4Address> addresses) {}
+
+    static EdgePlane start(EdgeConfig config) {
+        EdgePlane edge = new EdgePlane(config);
+        edge.parts.add(HttpFace.listen(config.control(), edge::handle));
+        return edge;
+    }
+
+    private List<Endpoint> nodes(EdgeConfig.Region region) {
+        HealthPolicy policy =
+                new HealthPolicy(config.every(), CHECK_LIMIT, config.failures(), config.failures());
+        List<Endpoint> nodes = new ArrayList<>();
+        for (Address node : region.nodes()) {
+            HealthCheck check =
+                    HealthCheck.http(
+                            ZoneMain.socket(node),
+                            config.domain(),
+                            config.healthPath(),
+                            policy,
+                            true);
+            parts.add(check);
+            nodes.add(new Endpoint(region.name() + " " + node, ZoneMain.socket(node), check));
+        }
+        return nodes;
+    }
+
+    private DnsZone zone(Map<String, Health> healths, List<InetAddressList> seen) {
+        DnsZone zone = new DnsZone(config.domain(), inet(List.of(config.dns())), config.ttl());
+        List<RecordSet.Choice> choices = new ArrayList<>();
+        for (InetAddressList region : seen) {
+            zone.put(
+                    new RecordSet.Simple(
+                            region.region() + "." + config.domain(),
+                            FIXED_TTL,
+                            region.addresses()));
+            choices.add(
+                    new RecordSet.Choice(region.addresses(), answering(region.region(), healths)));
+        }
+        zone.put(failover("direct." + config.domain(), choices));
+        zone.put(
+                config.accelerate()
+                        ? new RecordSet.Simple(
+                                config.domain(), config.ttl(), inet(config.acceleratorSeen()))
+                        : failover(config.domain(), choices));
+        return zone;
+    }
+
+    /// A region is answered while it is switched on and one of its nodes is healthy.
+    private Health answering(String region, Map<String, Health> healths) {
+        RoutingControl control = Objects.requireNonNull(controls.get(region));
+        Health health = Objects.requireNonNull(healths.get(region));
+        return () -> control.healthy() && health.healthy();
+    }
+
+    private RecordSet failover(String name, List<RecordSet.Choice> choices) {
+        return new RecordSet.Failover(name, config.ttl(), choices.getFirst(), choices.getLast());
+    }
+
+    private static List<Inet4Address> inet(List<Address> addresses) {
+        return addresses.stream().map(EdgePlane::inet).distinct().toList();
+    }
+
+    private static Inet4Address inet(Address address) {
+        try {
+            return (Inet4Address) InetAddress.getByName(address.host());
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("address of a record: " + address, e);
+        }
+    }
+
+    private synchronized HttpFace.Answer handle(HttpFace.Asked asked) throws Exception {
+        if (!asked.path().equals("/route")) {
+            return HttpFace.Answer.missing("the edge knows /route alone");
+        }
+        if (asked.method().equals("GET")) {
+            return HttpFace.Answer.ok(memory);
+        }
+        return route(Json.mapper().treeToValue(asked.body(), Order.class));
+    }
+
+    /// An older epoch is refused, unless it asks for what is so already.
+    private HttpFace.Answer route(Order order) {
+        if (!controls.containsKey(order.region())) {
+            return HttpFace.Answer.refused("no region \"" + order.region() + "\"");
+        }
+        if (order.region().equals(memory.region()) && order.epoch() <= memory.epoch()) {
+            return HttpFace.Answer.ok(memory);
+        }
+        if (order.epoch() < memory.epoch()) {
+            return HttpFace.Answer.refused(
+                    "epoch %d is older than epoch %d of the route to %s"
+                            .formatted(order.epoch(), memory.epoch(), memory.region()));
+        }
+        memory = new Memory(order.epoch(), order.region());
+        Json.write(config.memory(), memory);
+        controls.forEach(
+                (region, control) -> control.turn(order.epoch(), region.equals(order.region())));
+        accelerator.activate(order.epoch(), order.region());
+        return HttpFace.Answer.ok(memory);
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable part : parts.reversed()) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                System.getLogger(EdgePlane.class.getName())
+                        .log(System.Logger.Level.WARNING, "close " + part, e);
+            }
+        }
+    }
+}
