@@ -1,65 +1,163 @@
 package dev.twinkeel.traffic;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The accelerator: fixed layer-4 addresses in front of the regions' balancer nodes. Connections go
-/// round-robin to the healthy endpoints of the active region.
+/// round-robin to the healthy endpoints of the active region; when none of them is healthy, to any
+/// of them (fail open). They never spill into another region by themselves: that is the recovery
+/// engine's decision, carried by [#activate].
+///
+/// Connections to a region that is no longer active, or to an endpoint that became unhealthy or was
+/// taken out, are reset at once.
 ///
 /// Thread-safe.
 public final class Accelerator implements AutoCloseable {
-    private final List<InetSocketAddress> addresses;
-    private final Map<String, List<Endpoint>> regions = new ConcurrentHashMap<>();
-    private Optional<String> active = Optional.empty();
-    private long epoch;
+    /// How soon a change of an endpoint's health resets its connections.
+    private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private Accelerator(List<InetSocketAddress> addresses) {
-        this.addresses = addresses;
+    /// Endpoints tried before a client is refused.
+    private static final int ATTEMPTS = 3;
+
+    private static final int CONNECT_TIMEOUT_MILLIS = 2000;
+
+    private record Active(long epoch, Optional<String> region) {}
+
+    private final Loops loops;
+    private final List<Relay> relays = new ArrayList<>();
+    private final Map<String, List<Endpoint>> regions = new ConcurrentHashMap<>();
+    private final AtomicInteger turn = new AtomicInteger();
+    private volatile Active active = new Active(0, Optional.empty());
+    private volatile boolean closed;
+
+    /// Endpoints of the last sweep that were healthy and active; changed on the sweep's loop only.
+    private Set<InetSocketAddress> wasHealthy = Set.of();
+
+    private Accelerator(Loops loops, List<InetSocketAddress> listeners, FlowLog flows) {
+        this.loops = loops;
+        Relay.Options options = Relay.Options.DEFAULT.attempts(ATTEMPTS, CONNECT_TIMEOUT_MILLIS);
+        try {
+            for (InetSocketAddress listener : listeners) {
+                relays.add(
+                        Relay.listen(
+                                loops,
+                                listener,
+                                _ -> choose(),
+                                Conditions.direct(),
+                                flows,
+                                options));
+            }
+        } catch (RuntimeException e) {
+            relays.forEach(Relay::close);
+            throw e;
+        }
     }
 
-    /// Listens on each address at once.
+    /// Listens on each address at once; refuses everybody until a region is active.
     public static Accelerator listen(
             Loops loops, List<InetSocketAddress> listeners, FlowLog flows) {
-        return new Accelerator(List.copyOf(listeners));
+        Accelerator accelerator = new Accelerator(loops, listeners, flows);
+        accelerator.sweepLater();
+        return accelerator;
     }
 
     /// The addresses listened on, in the order given.
     public List<InetSocketAddress> addresses() {
-        return addresses;
+        return relays.stream().map(Relay::address).toList();
     }
 
-    /// Sets a region's endpoints.
+    /// Sets a region's endpoints. Connections to those left out are reset.
     public void region(String region, List<Endpoint> endpoints) {
         regions.put(region, List.copyOf(endpoints));
+        resetOthers();
     }
 
     /// Sends new connections to that region and resets those to any other. Returns false, and
     /// changes nothing, when the epoch is older than one seen.
     public synchronized boolean activate(long epoch, String region) {
-        if (epoch < this.epoch) {
+        if (epoch < active.epoch()) {
             return false;
         }
-        this.epoch = epoch;
-        active = Optional.of(region);
+        active = new Active(epoch, Optional.of(region));
+        resetOthers();
         return true;
     }
 
-    public synchronized Optional<String> active() {
-        return active;
+    public Optional<String> active() {
+        return active.region();
     }
 
-    public synchronized long epoch() {
-        return epoch;
+    /// The greatest epoch seen; 0 before the first.
+    public long epoch() {
+        return active.epoch();
     }
 
     /// Open connections.
     public int connections() {
-        return 0;
+        return relays.stream().mapToInt(Relay::connections).sum();
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        closed = true;
+        relays.forEach(Relay::close);
+    }
+
+    private List<Endpoint> endpoints() {
+        return active.region()
+                .map(region -> regions.getOrDefault(region, List.of()))
+                .orElse(List.of());
+    }
+
+    private Optional<InetSocketAddress> choose() {
+        List<Endpoint> all = endpoints();
+        List<Endpoint> healthy =
+                all.stream().filter(endpoint -> endpoint.health().healthy()).toList();
+        List<Endpoint> among = healthy.isEmpty() ? all : healthy;
+        if (among.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                among.get(Math.floorMod(turn.getAndIncrement(), among.size())).address());
+    }
+
+    private void resetOthers() {
+        Set<InetSocketAddress> kept = new HashSet<>();
+        endpoints().forEach(endpoint -> kept.add(endpoint.address()));
+        relays.forEach(relay -> relay.resetIf(target -> !kept.contains(target)));
+    }
+
+    /// Resets the connections of endpoints that turned unhealthy since the last sweep. Only the
+    /// turn resets: while none is healthy, connections made by failing open are left alone.
+    private void sweep() {
+        if (closed) {
+            return;
+        }
+        Set<InetSocketAddress> healthy = new HashSet<>();
+        Set<InetSocketAddress> turned = new HashSet<>();
+        for (Endpoint endpoint : endpoints()) {
+            if (endpoint.health().healthy()) {
+                healthy.add(endpoint.address());
+            } else if (wasHealthy.contains(endpoint.address())) {
+                turned.add(endpoint.address());
+            }
+        }
+        wasHealthy = healthy;
+        if (!turned.isEmpty()) {
+            relays.forEach(relay -> relay.resetIf(turned::contains));
+        }
+        sweepLater();
+    }
+
+    private void sweepLater() {
+        Sockets.after(loops.next(), SWEEP_NANOS, this::sweep);
+    }
 }

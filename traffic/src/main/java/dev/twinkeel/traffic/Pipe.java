@@ -39,6 +39,8 @@ final class Pipe {
     private long heldBytes;
     private long passedBytes;
     private boolean ended;
+    private boolean gone;
+    private boolean silent;
     private boolean unflushed;
 
     Pipe(RelayConnection owner, Wire wire, SocketChannel source, long opensAtNanos) {
@@ -82,6 +84,7 @@ final class Pipe {
         if (wire.openAt(System.nanoTime()) != 0) {
             clear();
         }
+        gone = true;
         mark(Kind.RESET);
     }
 
@@ -116,6 +119,9 @@ final class Pipe {
                 break;
             }
             if (head.kind() == Kind.BYTES && !sink.isWritable()) {
+                if (gone) {
+                    owner.resetFrom(source);
+                }
                 break;
             }
             queue.remove();
@@ -138,6 +144,7 @@ final class Pipe {
     }
 
     private void mark(Kind kind) {
+        silent = true;
         long now = System.nanoTime();
         queue.add(new Chunk(kind, null, now, due(now, 0)));
         drain();
@@ -160,9 +167,12 @@ final class Pipe {
             account(bytes);
             pass(sink, bytes);
         } else if (chunk.kind() == Kind.END) {
-            ended = true;
-            flush();
-            owner.ended(sink);
+            Sockets.afterWrites(
+                    sink,
+                    () -> {
+                        ended = true;
+                        owner.ended(sink);
+                    });
         } else {
             owner.resetFrom(source);
         }
@@ -179,9 +189,10 @@ final class Pipe {
         Sockets.write(sink, bytes);
     }
 
-    /// Reads from the source only while there is room for what it sends.
+    /// Reads from the source only while there is room for what it sends. A source that has ended is
+    /// left alone: to ask Netty's epoll channel to read on after its end fails.
     private void steer() {
-        if (owner.over()) {
+        if (owner.over() || silent) {
             return;
         }
         long limit = owner.loops().crowded() ? HELD_BYTES_CROWDED : HELD_BYTES_MAX;

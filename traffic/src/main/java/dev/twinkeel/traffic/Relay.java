@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /// A TCP relay: accepts on one address, connects to a target chosen at that moment, and passes
 /// bytes both ways under the [Conditions] of a link.
@@ -35,15 +35,15 @@ public final class Relay implements AutoCloseable {
     /// @param attemptsMax connects tried before the client is refused; each asks for a target anew
     /// @param hold how long a client without a target waits for one before it is refused
     /// @param heldMax clients that may wait at once
-    /// @param admits asked before each write: false resets the connection
+    /// @param admits asked before each write, with the target: false resets the connection
     record Options(
             int connectionsMax,
             int connectTimeoutMillis,
             int attemptsMax,
             Duration hold,
             int heldMax,
-            BooleanSupplier admits) {
-        static final Options DEFAULT = new Options(4096, 10_000, 1, Duration.ZERO, 0, () -> true);
+            Predicate<InetSocketAddress> admits) {
+        static final Options DEFAULT = new Options(4096, 10_000, 1, Duration.ZERO, 0, _ -> true);
 
         Options attempts(int max, int timeoutMillis) {
             return new Options(connectionsMax, timeoutMillis, max, hold, heldMax, admits);
@@ -54,7 +54,7 @@ public final class Relay implements AutoCloseable {
                     connectionsMax, connectTimeoutMillis, attemptsMax, hold, heldMax, admits);
         }
 
-        Options admitting(BooleanSupplier admits) {
+        Options admitting(Predicate<InetSocketAddress> admits) {
             return new Options(
                     connectionsMax, connectTimeoutMillis, attemptsMax, hold, heldMax, admits);
         }
@@ -141,15 +141,17 @@ public final class Relay implements AutoCloseable {
     /// Resets every connection that is open now, without delay: the relay's own decision. New ones
     /// are served as before.
     public void resetAll() {
-        resetIf(_ -> true);
+        for (RelayConnection connection : connections) {
+            connection.execute(() -> connection.reset(Ending.RESET_BY_RELAY));
+        }
     }
 
     /// Resets the open connections to such a target.
-    void resetIf(java.util.function.Predicate<InetSocketAddress> target) {
+    void resetIf(Predicate<InetSocketAddress> target) {
         for (RelayConnection connection : connections) {
             connection.execute(
                     () -> {
-                        if (connection.targetAddress().map(target::test).orElse(true)) {
+                        if (connection.targetAddress().filter(target).isPresent()) {
                             connection.reset(Ending.RESET_BY_RELAY);
                         }
                     });
@@ -189,6 +191,10 @@ public final class Relay implements AutoCloseable {
         held.add(connection);
         connection.after(left, connection::establish);
         return true;
+    }
+
+    void unhold(RelayConnection connection) {
+        held.remove(connection);
     }
 
     void ended(RelayConnection connection, FlowLog.Flow flow) {

@@ -27,6 +27,7 @@ final class RelayConnection {
     private @Nullable InetSocketAddress targetAddress;
     private @Nullable SocketChannel target;
     private boolean connecting;
+    private @Nullable Ending refusal;
     private boolean over;
     private boolean lost;
     private int attempts;
@@ -58,7 +59,7 @@ final class RelayConnection {
     }
 
     boolean admitted() {
-        return relay.options().admits().getAsBoolean();
+        return targetAddress != null && relay.options().admits().test(targetAddress);
     }
 
     InetSocketAddress clientAddress() {
@@ -79,7 +80,9 @@ final class RelayConnection {
         if (over) {
             return;
         }
-        if (target == null) {
+        if (refusal != null) {
+            tellRefusal();
+        } else if (target == null) {
             establish();
         }
         there.drain();
@@ -91,7 +94,7 @@ final class RelayConnection {
     /// Asks for a target and connects; called again whenever what it waits for may have come.
     void establish() {
         long now = System.nanoTime();
-        if (over || connecting || target != null) {
+        if (over || connecting || target != null || refusal != null) {
             return;
         }
         long openAt =
@@ -115,6 +118,7 @@ final class RelayConnection {
     private void connect(InetSocketAddress address) {
         connecting = true;
         attempts++;
+        relay.unhold(this);
         targetAddress = address;
         ChannelFuture connected =
                 relay.loops()
@@ -145,11 +149,9 @@ final class RelayConnection {
 
     private void open(SocketChannel channel) {
         target = channel;
-        InetSocketAddress address = channel.remoteAddress();
-        targetAddress = address;
         Pipe answers = new Pipe(this, relay.conditions().back(), channel, targetOpensNanos);
         back = answers;
-        relay.flows().opened(clientAddress, relay.address(), address);
+        relay.flows().opened(clientAddress, relay.address(), channel.remoteAddress());
         answers.connect(client);
         there.connect(channel);
         if (!over) {
@@ -159,11 +161,28 @@ final class RelayConnection {
 
     /// The refusal travels back to the client; a cut holds it.
     private void refuse(Ending ending) {
-        after(relay.conditions().back().delayNanos(), () -> reset(ending));
+        refusal = ending;
+        after(relay.conditions().back().delayNanos(), this::tellRefusal);
+    }
+
+    private void tellRefusal() {
+        long now = System.nanoTime();
+        long openAt = relay.conditions().back().openAt(now);
+        if (refusal == null || openAt == Wire.NEVER) {
+            return;
+        }
+        if (openAt == 0) {
+            reset(refusal);
+        } else {
+            after(openAt - now, this::tellRefusal);
+        }
     }
 
     /// One direction has delivered everything, its end included.
     void ended(SocketChannel sink) {
+        if (over) {
+            return;
+        }
         if (there.ended() && back != null && back.ended()) {
             finish(Ending.CLOSED);
             Sockets.close(client);
@@ -299,6 +318,7 @@ final class RelayConnection {
                 reset(Ending.RESET_BY_CLIENT);
             } else if (!lost) {
                 lost = true;
+                told = true;
                 pipe.reset();
                 Sockets.close(channel);
             }

@@ -1,6 +1,7 @@
 package dev.twinkeel.traffic;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -26,6 +27,17 @@ final class Sockets {
 
     static void write(Channel channel, ByteBuf bytes) {
         channel.write(bytes, channel.voidPromise());
+    }
+
+    /// Runs the task when everything written before has left; never when that fails.
+    static void afterWrites(Channel channel, Runnable task) {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                .addListener(
+                        done -> {
+                            if (done.isSuccess()) {
+                                task.run();
+                            }
+                        });
     }
 
     static void endOutput(SocketChannel channel) {
