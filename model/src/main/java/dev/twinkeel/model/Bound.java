@@ -3,6 +3,7 @@ package dev.twinkeel.model;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// How long a recovery may take at worst, when every step does what it should: the sum of the
 /// file's own timers and of what the engines were measured to need.
@@ -51,12 +52,14 @@ public record Bound(List<Part> parts) {
         return parts.stream().map(Part::time).reduce(Duration.ZERO, Duration::plus);
     }
 
-    /// `5.8s: detect 3s + ...`
+    /// `7.8s (detect 3s + lease 3s + ...)`
     @Override
     public String toString() {
         return "%s (%s)"
                 .formatted(
-                        Times.text(total()),
+                        total().toMillis() % 1000 == 0
+                                ? Times.text(total())
+                                : String.format(Locale.ROOT, "%.1fs", total().toMillis() / 1000.0),
                         String.join(
                                 " + ",
                                 parts.stream()

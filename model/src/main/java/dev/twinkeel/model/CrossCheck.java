@@ -3,6 +3,7 @@ package dev.twinkeel.model;
 import dev.twinkeel.model.Written.Group;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -145,7 +146,7 @@ final class CrossCheck {
     }
 
     private void known(Place place, String path, String name, List<String> sections) {
-        var names = new ArrayList<String>();
+        var names = new LinkedHashSet<String>();
         sections.forEach(section -> names.addAll(file.group(section).keys().keySet()));
         if (!names.contains(name)) {
             problems.add(
@@ -156,7 +157,7 @@ final class CrossCheck {
                             .formatted(Problems.quoted(name), String.join(", ", sections)),
                     names.isEmpty()
                             ? "expected it to be written there"
-                            : "expected one of " + Problems.list(names),
+                            : "expected one of " + Problems.list(new ArrayList<>(names)),
                     Nearest.of(name, names));
         }
     }

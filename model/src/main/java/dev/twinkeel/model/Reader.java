@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -63,6 +64,7 @@ final class Reader {
             return wrong(node, path, fault(node), section.expected());
         }
         var group = Written.Group.empty(Place.of(node));
+        var meant = new HashSet<String>();
         for (NodeTuple tuple : mapping.getValue()) {
             Optional<String> name = key(tuple, group.keys(), path);
             if (name.isEmpty()) {
@@ -72,11 +74,12 @@ final class Reader {
             if (key.isPresent()) {
                 put(group, tuple, name.get(), key.get().shape(), path);
             } else {
-                unknown(tuple.getKeyNode(), name.get(), section, path);
+                meant.addAll(unknown(tuple.getKeyNode(), name.get(), section, path));
             }
         }
         for (Key key : section.keys()) {
-            if (key.required() && !group.keys().containsKey(key.name())) {
+            boolean there = group.keys().containsKey(key.name()) || meant.contains(key.name());
+            if (key.required() && !there) {
                 missing(node, key, path);
             }
         }
@@ -108,7 +111,8 @@ final class Reader {
         }
         int size = group.keys().size();
         if (size < shape.min() || size > shape.max()) {
-            return wrong(node, path, "%d are written".formatted(size), shape.expected());
+            // The names still count: other keys may refer to them.
+            wrong(node, path, "%d are written".formatted(size), shape.expected());
         }
         return group;
     }
@@ -173,14 +177,17 @@ final class Reader {
         return Optional.of(name);
     }
 
-    private void unknown(Node node, String name, Section section, String path) {
+    /// Gives the key that was probably meant, so that it is not called missing too.
+    private Set<String> unknown(Node node, String name, Section section, String path) {
+        Optional<String> nearest = Nearest.of(name, section.names());
         problems.add(
                 Place.of(node),
                 join(path, name),
                 name,
                 "unknown key " + Problems.quoted(name),
                 "expected one of " + String.join(", ", section.names()),
-                Nearest.of(name, section.names()));
+                nearest);
+        return nearest.map(Set::of).orElse(Set.of());
     }
 
     private void missing(Node node, Key key, String path) {

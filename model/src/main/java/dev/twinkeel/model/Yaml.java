@@ -26,12 +26,6 @@ final class Yaml {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-    private static final LoadSettings SETTINGS =
-            LoadSettings.builder()
-                    .setAllowDuplicateKeys(true) // Reported by the reader, with both lines.
-                    .setCodePointLimit(LENGTH_MAX)
-                    .build();
-
     private final Problems problems;
 
     Yaml(Problems problems) {
@@ -52,7 +46,10 @@ final class Yaml {
             return Optional.empty();
         }
         try {
-            return bounded(plain) ? new Compose(SETTINGS).composeString(plain) : Optional.empty();
+            LoadSettings settings = settings(plain);
+            return bounded(plain, settings)
+                    ? new Compose(settings).composeString(plain)
+                    : Optional.empty();
         } catch (MarkedYamlEngineException broken) {
             report(plain, broken);
         } catch (YamlEngineException | IllegalArgumentException broken) {
@@ -65,12 +62,23 @@ final class Yaml {
         return Optional.empty();
     }
 
-    private boolean bounded(String text) {
+    private static LoadSettings settings(String text) {
+        return LoadSettings.builder()
+                .setAllowDuplicateKeys(true) // Reported by the reader, with both lines.
+                .setAllowNonScalarKeys(true) // Likewise.
+                .setCodePointLimit(LENGTH_MAX)
+                // In one piece: snakeyaml-engine 3.0.1 throws an IndexOutOfBoundsException when the
+                // end of a piece falls into a character outside the basic plane.
+                .setBufferSize(Math.max(text.length(), 1))
+                .build();
+    }
+
+    private boolean bounded(String text, LoadSettings settings) {
         int depth = 0;
         int nodes = 0;
         int aliases = 0;
         int documents = 0;
-        for (Event event : new Parse(SETTINGS).parseString(text)) {
+        for (Event event : new Parse(settings).parseString(text)) {
             nodes++;
             switch (event.getEventId()) {
                 case MappingStart, SequenceStart -> depth++;
