@@ -28,6 +28,9 @@ public final class Driver implements AutoCloseable {
     /// Between two tries to write the journal.
     private static final long RETRY_MILLIS = 500;
 
+    /// How long the last step may take.
+    private static final long CLOSE_MILLIS = 2000;
+
     /// A defect in deciding ends the engine when beginning anew this often did not help.
     private static final int DEFECTS_MAX = 3;
 
@@ -274,11 +277,16 @@ public final class Driver implements AutoCloseable {
         events.offer(new Event.Started(clock.instant()));
     }
 
-    /// Stops deciding; effects under way are interrupted.
+    /// Stops deciding and waits until it has; effects under way are interrupted. The deciding
+    /// thread is not: that would close the journal's file under it.
     @Override
     public void close() {
         closing.countDown();
-        thread.interrupt();
+        try {
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         effects.close();
     }
 }

@@ -67,6 +67,22 @@ public final class HttpCaller implements AutoCloseable {
         }
     }
 
+    /// Whether a GET is answered with 200 in time; what else is answered does not matter.
+    public boolean answers(Address address, String path, Duration limit) {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("http://" + address + path))
+                        .timeout(limit)
+                        .build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     @Override
     public void close() {
         client.shutdownNow();

@@ -1,9 +1,13 @@
 package dev.twinkeel.twin.agent;
 
 import dev.twinkeel.recovery.Lease;
+import dev.twinkeel.recovery.Member;
+import dev.twinkeel.recovery.Policy;
 import dev.twinkeel.recovery.Reply;
 import dev.twinkeel.recovery.Versioned;
 import dev.twinkeel.twin.Address;
+import dev.twinkeel.twin.AgentConfig;
+import dev.twinkeel.twin.HttpCaller;
 import dev.twinkeel.twin.VoterConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,17 +16,23 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// Runs the real parts for a moment on throw-away ports and folders, so that the JVM can record
 /// which classes a process needs at its start.
 final class Rehearsal {
     private static final Duration LIMIT = Duration.ofMillis(2500);
+
+    /// Some rounds of everything that repeats itself.
+    private static final Duration PAUSE = Duration.ofMillis(900);
 
     private Rehearsal() {}
 
@@ -45,6 +55,76 @@ final class Rehearsal {
             voters.forEach(Voter::close);
             delete(folder);
         }
+    }
+
+    /// An agent that finds nobody: it probes, reads, decides, journals and answers.
+    static void agent() {
+        Path folder = folder();
+        AgentConfig config = config(folder, List.of(free(), free()), free());
+        try (Agent agent = new Agent(config, Instant.now());
+                HttpCaller caller = new HttpCaller()) {
+            Address at = agent.address();
+            for (String path : List.of("/grants", "/observations", "/state", "/health")) {
+                caller.get(at, path, LIMIT);
+            }
+            caller.get(at, "/journal?database=orders-db&after=0", LIMIT);
+            caller.post(
+                    at,
+                    "/command",
+                    Map.of("who", "rehearsal", "command", Map.of("kind", "pause")),
+                    LIMIT);
+            LockSupport.parkNanos(PAUSE.toNanos());
+        } catch (IOException e) {
+            throw new UncheckedIOException("rehearse an agent", e);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static AgentConfig config(Path folder, List<Address> voters, Address nobody) {
+        try {
+            Path password = Files.writeString(folder.resolve("password"), "none");
+            Member member = new Member("orders-db-here-a", "here", "here-a");
+            Policy policy = policy(member);
+            return new AgentConfig(
+                    "here",
+                    new Address("127.0.0.1", 0),
+                    folder.resolve("journal"),
+                    List.of(policy),
+                    voters,
+                    Map.of(member.name(), nobody),
+                    Map.of(member.name(), Map.of()),
+                    folder.resolve("pgpass"),
+                    Map.of("orders-db", "orders_db"),
+                    password,
+                    Optional.of(nobody),
+                    nobody,
+                    Map.of("there", nobody),
+                    Map.of("here", List.of(nobody), "there", List.of(nobody)),
+                    "/health");
+        } catch (IOException e) {
+            throw new UncheckedIOException("write the rehearsal's files", e);
+        }
+    }
+
+    private static Policy policy(Member member) {
+        return new Policy(
+                "orders-db",
+                "here",
+                "third",
+                List.of("here", "there"),
+                "here",
+                List.of(member),
+                List.of(member),
+                Duration.ofSeconds(3),
+                Duration.ofMillis(500),
+                Duration.ofMillis(500),
+                Duration.ofMillis(300),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(2),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(5),
+                false);
     }
 
     private static void agree(ZooKeeperLeases leases) {

@@ -54,7 +54,12 @@ public final class PostgresControl implements AutoCloseable {
 
     /// One look, one round trip on an open connection, at most a second.
     public Sight.Serving sight() {
-        return eyes.row("look", LOOK, PostgresSql.SIGHT, PostgresSql::sight);
+        return sight(LOOK);
+    }
+
+    /// One look that waits for its answer no longer than `limit`.
+    public Sight.Serving sight(Duration limit) {
+        return eyes.row("look", limit, PostgresSql.SIGHT, PostgresSql::sight);
     }
 
     /// Makes a standby stop receiving from whoever feeds it, for good: also after a restart, until

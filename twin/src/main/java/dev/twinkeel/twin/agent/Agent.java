@@ -1,0 +1,161 @@
+package dev.twinkeel.twin.agent;
+
+import dev.twinkeel.recovery.Driver;
+import dev.twinkeel.recovery.Entry;
+import dev.twinkeel.recovery.Event;
+import dev.twinkeel.recovery.Member;
+import dev.twinkeel.recovery.Policy;
+import dev.twinkeel.recovery.State;
+import dev.twinkeel.twin.Address;
+import dev.twinkeel.twin.AgentConfig;
+import dev.twinkeel.twin.HttpCaller;
+import dev.twinkeel.twin.HttpFace;
+import dev.twinkeel.twin.engine.PostgresControl;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The agent of one place: an engine a database (none at the witness), and a vantage point.
+final class Agent implements AutoCloseable {
+    /// Of one call of the consensus store: longer than an election, shorter than the lease.
+    private static final Duration STORE_LIMIT = Duration.ofMillis(1500);
+
+    /// Of one request to a control plane; it answers at once and is asked again.
+    private static final Duration CONTROL_LIMIT = Duration.ofSeconds(2);
+
+    private final AgentConfig config;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final List<Engine> engines = new ArrayList<>();
+    private final Sentences sentences = new Sentences();
+    private final HttpCaller caller = opened(new HttpCaller());
+    private final HttpFace face;
+
+    /// Starts everything; closes what it started when a part fails.
+    Agent(AgentConfig config, Instant wall) {
+        this.config = config;
+        try {
+            face = start(wall);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private HttpFace start(Instant wall) {
+        Map<Policy, FileJournal> journals = new LinkedHashMap<>();
+        Instant newest = Instant.EPOCH;
+        for (Policy policy : config.policies()) {
+            FileJournal journal = FileJournal.open(config.journalFolder(), policy.database());
+            journals.put(policy, journal);
+            newest = later(newest, journal);
+        }
+        InstantSource clock = MonotonicClock.startingAt(wall, newest);
+        if (!journals.isEmpty()) {
+            ZooKeeperLeases leases = opened(new ZooKeeperLeases(config.voters(), STORE_LIMIT));
+            journals.forEach(
+                    (policy, journal) ->
+                            engines.add(opened(engine(policy, journal, clock, leases))));
+        }
+        Vantage vantage = opened(new Vantage(config, caller, clock, this::tell));
+        engines.forEach(Engine::start);
+        vantage.start();
+        return opened(
+                HttpFace.listen(
+                        config.listen(),
+                        new AgentFace(config.place(), engines, vantage, sentences)));
+    }
+
+    private static Instant later(Instant instant, FileJournal journal) {
+        Instant newest = journal.base().map(State::now).orElse(Instant.EPOCH);
+        for (Entry entry : journal.entries()) {
+            newest = entry.event().at().isAfter(newest) ? entry.event().at() : newest;
+        }
+        return newest.isAfter(instant) ? newest : instant;
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private void tell(Event event) {
+        engines.forEach(engine -> engine.tell(event));
+    }
+
+    private Engine engine(
+            Policy policy, FileJournal journal, InstantSource clock, ZooKeeperLeases leases) {
+        Map<String, PostgresControl> controls = new LinkedHashMap<>();
+        for (Member member : policy.members()) {
+            Address address = config.members().get(member.name());
+            if (address != null) {
+                controls.put(
+                        member.name(),
+                        opened(
+                                new PostgresControl(
+                                        member.name(), address, config.superuserPasswordFile())));
+            }
+        }
+        Hands hands =
+                new Hands(
+                        policy.database(),
+                        config,
+                        leases,
+                        new LeaseWriter(leases, clock),
+                        controls,
+                        config.regionApi()
+                                .map(at -> plane("the control plane of " + config.place(), at)),
+                        plane("the edge", config.edge()),
+                        new FrontDoor(caller, config.healthPath()));
+        Driver driver = new Driver(policy, clock, journal, hands, sentences);
+        List<MemberEye> eyes = new ArrayList<>();
+        for (Member member : policy.members()) {
+            PostgresControl control = controls.get(member.name());
+            if (control != null) {
+                eyes.add(
+                        new MemberEye(
+                                member,
+                                control,
+                                clock,
+                                driver::offer,
+                                () -> Engine.pause(driver.state().stage()),
+                                policy.renew()));
+            }
+        }
+        LeaseEye lease =
+                new LeaseEye(
+                        policy.database(),
+                        leases,
+                        clock,
+                        driver::offer,
+                        policy.renew().dividedBy(2));
+        return new Engine(driver, journal, clock, eyes, lease);
+    }
+
+    private ControlPlane plane(String what, Address address) {
+        return new ControlPlane(what, address, caller, CONTROL_LIMIT);
+    }
+
+    Address address() {
+        return face.address();
+    }
+
+    /// In the reverse order of the start; what fails to stop is logged.
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                System.getLogger(Agent.class.getName())
+                        .log(System.Logger.Level.WARNING, "stop " + part, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.twinkeel.twin.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import dev.twinkeel.recovery.Command;
+import dev.twinkeel.recovery.Lease;
+import dev.twinkeel.recovery.Member;
+import dev.twinkeel.recovery.Policy;
+import dev.twinkeel.recovery.Sight;
+import dev.twinkeel.recovery.State;
+import dev.twinkeel.twin.Grants;
+import dev.twinkeel.twin.HttpFace;
+import dev.twinkeel.twin.HttpFace.Answer;
+import dev.twinkeel.twin.HttpFace.Asked;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What an agent answers gates, other agents, the host and the operator.
+final class AgentFace implements HttpFace.Handler {
+    /// @param sentence what the operator was told last
+    record Standing(
+            String database,
+            String stage,
+            long epoch,
+            String sentence,
+            Optional<Lease> lease,
+            boolean granting,
+            boolean paused,
+            Map<String, Optional<Sight>> sights) {}
+
+    /// Answer to a command.
+    record Accepted(boolean accepted, String reason) {}
+
+    private final String place;
+    private final List<Engine> engines;
+    private final Vantage vantage;
+    private final Sentences sentences;
+
+    AgentFace(String place, List<Engine> engines, Vantage vantage, Sentences sentences) {
+        this.place = place;
+        this.engines = engines;
+        this.vantage = vantage;
+        this.sentences = sentences;
+    }
+
+    @Override
+    public Answer handle(Asked asked) {
+        return switch (asked.method() + " " + asked.path()) {
+            case "GET /grants" ->
+                    Answer.ok(new Grants(engines.stream().map(Engine::given).toList()));
+            case "GET /observations" -> Answer.ok(vantage.observations());
+            case "GET /state" -> Answer.ok(engines.stream().map(this::standing).toList());
+            case "GET /journal" -> journal(asked);
+            case "GET /health" -> health();
+            case "POST /command" -> command(asked.body());
+            default ->
+                    Answer.missing(
+                            "the agent of "
+                                    + place
+                                    + " knows GET /grants, /observations, /state, /journal, /health"
+                                    + " and POST /command");
+        };
+    }
+
+    private Answer health() {
+        List<String> troubles =
+                engines.stream().flatMap(engine -> engine.driver().trouble().stream()).toList();
+        return troubles.isEmpty()
+                ? Answer.ok(Map.of("place", place))
+                : new Answer(503, Map.of("place", place, "reason", String.join("; ", troubles)));
+    }
+
+    private Standing standing(Engine engine) {
+        State state = engine.driver().state();
+        Optional<Lease> lease = state.lease().map(State.Known::lease);
+        return new Standing(
+                engine.database(),
+                state.stage().name(),
+                lease.map(Lease::epoch).orElse(0L),
+                engine.driver().trouble().orElse(sentences.last(engine.database())),
+                lease,
+                engine.driver().grant().isPresent(),
+                state.paused(),
+                engine.sights());
+    }
+
+    private Answer journal(Asked asked) {
+        String database = asked.query().getOrDefault("database", "");
+        long after = number(asked.query().getOrDefault("after", "0"));
+        return engine(database)
+                .map(engine -> String.join(",", engine.journalAfter(after)))
+                .map(lines -> Answer.ok(new RawValue("[" + lines + "]")))
+                .orElse(unknown(database));
+    }
+
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "after=" + text + ": a number of a journal entry is expected", e);
+        }
+    }
+
+    private Optional<Engine> engine(String database) {
+        return engines.stream().filter(engine -> engine.database().equals(database)).findFirst();
+    }
+
+    private Answer unknown(String database) {
+        return Answer.missing(
+                "no database \""
+                        + database
+                        + "\" at "
+                        + place
+                        + "; there are "
+                        + engines.stream().map(Engine::database).toList());
+    }
+
+    /// For one database, or for all when none is named; accepted when every engine asked accepts.
+    private Answer command(JsonNode body) {
+        String database = body.path("database").asText("");
+        List<Engine> asked =
+                database.isEmpty() || body.path("database").isNull()
+                        ? engines
+                        : engine(database).stream().toList();
+        if (asked.isEmpty()) {
+            return unknown(database);
+        }
+        String who = body.path("who").asText("unknown");
+        List<String> reasons =
+                asked.stream()
+                        .flatMap(
+                                engine ->
+                                        engine
+                                                .command(
+                                                        who,
+                                                        command(engine.driver().policy(), body))
+                                                .map(why -> engine.database() + ": " + why)
+                                                .stream())
+                        .toList();
+        return Answer.ok(new Accepted(reasons.isEmpty(), String.join("; ", reasons)));
+    }
+
+    private static Command command(Policy policy, JsonNode body) {
+        JsonNode asked = body.path("command");
+        String kind = asked.path("kind").asText();
+        return switch (kind) {
+            case "failover" ->
+                    new Command.Failover(
+                            asked.path("region").asText(), asked.path("acceptLoss").asBoolean());
+            case "failback" -> new Command.Failback(asked.path("region").asText());
+            case "switchover" -> new Command.Switchover(member(policy, asked));
+            case "pause" -> new Command.Pause();
+            case "resume" -> new Command.Resume();
+            case "approve" -> new Command.Approve();
+            default ->
+                    throw new IllegalArgumentException(
+                            "command \""
+                                    + kind
+                                    + "\": expected failover, failback, switchover, pause, resume"
+                                    + " or approve");
+        };
+    }
+
+    private static Member member(Policy policy, JsonNode asked) {
+        String name = asked.path("member").asText();
+        return policy.members().stream()
+                .filter(member -> member.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "no member \""
+                                                + name
+                                                + "\" of "
+                                                + policy.database()
+                                                + "; there are "
+                                                + policy.members().stream()
+                                                        .map(Member::name)
+                                                        .toList()));
+    }
+}

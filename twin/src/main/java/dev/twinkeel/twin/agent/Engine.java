@@ -1,0 +1,124 @@
+package dev.twinkeel.twin.agent;
+
+import dev.twinkeel.recovery.Command;
+import dev.twinkeel.recovery.Driver;
+import dev.twinkeel.recovery.Event;
+import dev.twinkeel.recovery.Grant;
+import dev.twinkeel.recovery.Sight;
+import dev.twinkeel.recovery.Stage;
+import dev.twinkeel.twin.Grants;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One database's engine inside an agent: its driver, its journal, and its eyes on the members.
+final class Engine implements AutoCloseable {
+    /// Between two looks at a member in quiet times.
+    private static final Duration CALM = Duration.ofMillis(200);
+
+    /// While a recovery waits for what the members show.
+    private static final Duration HASTE = Duration.ofMillis(20);
+
+    private final Driver driver;
+    private final FileJournal journal;
+    private final InstantSource clock;
+    private final List<MemberEye> eyes;
+    private final LeaseEye lease;
+    private final Readers readers = new Readers();
+
+    /// @param eyes one a member of this region; not started yet
+    Engine(
+            Driver driver,
+            FileJournal journal,
+            InstantSource clock,
+            List<MemberEye> eyes,
+            LeaseEye lease) {
+        this.driver = driver;
+        this.journal = journal;
+        this.clock = clock;
+        this.eyes = List.copyOf(eyes);
+        this.lease = lease;
+    }
+
+    Engine start() {
+        driver.start();
+        lease.start();
+        eyes.forEach(MemberEye::start);
+        return this;
+    }
+
+    /// How long to wait between two looks at a member in such a stage.
+    static Duration pause(Stage stage) {
+        return switch (stage) {
+            case Stage.Holding _, Stage.Standing _, Stage.Lapsed _, Stage.Blocked _ -> CALM;
+            case Stage.Awaiting _,
+                    Stage.Claiming _,
+                    Stage.Electing _,
+                    Stage.Swapping _,
+                    Stage.Promoting _,
+                    Stage.Joining _,
+                    Stage.Rerouting _,
+                    Stage.Verifying _,
+                    Stage.Preparing _,
+                    Stage.Draining _,
+                    Stage.CatchingUp _ ->
+                    HASTE;
+        };
+    }
+
+    String database() {
+        return driver.policy().database();
+    }
+
+    Driver driver() {
+        return driver;
+    }
+
+    void tell(Event event) {
+        driver.offer(event);
+    }
+
+    Optional<String> command(String who, Command command) {
+        return driver.command(who, command);
+    }
+
+    List<String> journalAfter(long number) {
+        return journal.after(number);
+    }
+
+    /// What the gates of the region are told now.
+    Grants.Given given() {
+        Optional<Grant> grant = driver.grant();
+        Optional<String> writer = grant.map(held -> held.writer().name());
+        long validMillis =
+                grant.map(held -> Duration.between(clock.instant(), held.until()).toMillis())
+                        .orElse(0L);
+        long epoch =
+                grant.map(Grant::epoch)
+                        .or(() -> driver.state().lease().map(known -> known.lease().epoch()))
+                        .orElse(0L);
+        return new Grants.Given(
+                database(),
+                epoch,
+                validMillis > 0 ? writer : Optional.empty(),
+                Math.max(0, validMillis),
+                readers.of(sights(), writer, System.nanoTime()));
+    }
+
+    Map<String, Optional<Sight>> sights() {
+        Map<String, Optional<Sight>> sights = new LinkedHashMap<>();
+        eyes.forEach(eye -> sights.put(eye.member().name(), eye.sight()));
+        return sights;
+    }
+
+    @Override
+    public void close() {
+        lease.close();
+        eyes.forEach(MemberEye::close);
+        driver.close();
+        journal.close();
+    }
+}

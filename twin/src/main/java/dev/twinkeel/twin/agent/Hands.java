@@ -1,0 +1,172 @@
+package dev.twinkeel.twin.agent;
+
+import dev.twinkeel.recovery.Driver;
+import dev.twinkeel.recovery.Effect;
+import dev.twinkeel.recovery.Lease;
+import dev.twinkeel.recovery.Leases;
+import dev.twinkeel.recovery.Member;
+import dev.twinkeel.recovery.Outcome;
+import dev.twinkeel.recovery.Reply;
+import dev.twinkeel.recovery.Versioned;
+import dev.twinkeel.twin.Address;
+import dev.twinkeel.twin.AgentConfig;
+import dev.twinkeel.twin.engine.PostgresControl;
+import dev.twinkeel.twin.engine.PostgresException;
+import dev.twinkeel.twin.engine.PostgresException.Kind;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Carries out the effects of one database's engine: on the store, on PostgreSQL, on the region's
+/// control plane and on the edge. Thread-safe.
+final class Hands implements Driver.World {
+    private final String database;
+    private final AgentConfig config;
+    private final Leases leases;
+    private final LeaseWriter writer;
+    private final Map<String, PostgresControl> members;
+    private final Optional<ControlPlane> region;
+    private final ControlPlane edge;
+    private final FrontDoor frontDoor;
+
+    Hands(
+            String database,
+            AgentConfig config,
+            Leases leases,
+            LeaseWriter writer,
+            Map<String, PostgresControl> members,
+            Optional<ControlPlane> region,
+            ControlPlane edge,
+            FrontDoor frontDoor) {
+        this.database = database;
+        this.config = config;
+        this.leases = leases;
+        this.writer = writer;
+        this.members = members;
+        this.region = region;
+        this.edge = edge;
+        this.frontDoor = frontDoor;
+    }
+
+    @Override
+    public Reply<Outcome> carryOut(Effect effect) throws InterruptedException {
+        return switch (effect) {
+            case Effect.Swap swap -> writer.swap(swap);
+            case Effect.Create create -> writer.create(create);
+            case Effect.Fence(var epoch, var member) ->
+                    plane("/members/" + member.name() + "/fence", Map.of("epoch", epoch));
+            case Effect.Ask(_, var member) ->
+                    sql(member, control -> new Outcome.At(control.detach()));
+            case Effect.Promote(_, var member, var synchronous) ->
+                    sql(member, control -> new Outcome.At(control.promote(names(synchronous))));
+            case Effect.Synchronise(_, var primary, var synchronous) ->
+                    sql(
+                            primary,
+                            control -> {
+                                control.synchronise(names(synchronous));
+                                return new Outcome.At(control.sight().position());
+                            });
+            case Effect.Follow(_, var member, var upstream) -> follow(member, upstream);
+            case Effect.Rebuild(var epoch, var member, var upstream) ->
+                    plane(
+                            "/members/" + member.name() + "/rebuild",
+                            Map.of("epoch", epoch, "upstream", upstream.name()));
+            case Effect.Drain(_, var member) ->
+                    sql(member, control -> new Outcome.At(control.drain()));
+            case Effect.ScaleUp(var epoch, var name) -> scale(epoch, name, true);
+            case Effect.ScaleDown(var epoch, var name) -> scale(epoch, name, false);
+            case Effect.Reroute(_, var name) -> reroute(name);
+            case Effect.Verify(_, var name) -> verify(name);
+        };
+    }
+
+    private static Set<String> names(Set<Member> members) {
+        return members.stream().map(Member::name).collect(Collectors.toSet());
+    }
+
+    private Reply<Outcome> sql(Member member, Function<PostgresControl, Outcome> doing) {
+        PostgresControl control = members.get(member.name());
+        if (control == null) {
+            return new Reply.Refused<>(member.name() + " is not reached from " + config.place());
+        }
+        try {
+            return new Reply.Done<>(doing.apply(control));
+        } catch (PostgresException e) {
+            String reason = String.valueOf(e.getMessage());
+            return e.kind() == Kind.REFUSED
+                    ? new Reply.Refused<>(reason)
+                    : new Reply.Unknown<>(reason);
+        }
+    }
+
+    private Reply<Outcome> follow(Member member, Member upstream) {
+        Address seen =
+                config.upstreams().getOrDefault(member.name(), Map.of()).get(upstream.name());
+        if (seen == null) {
+            return new Reply.Refused<>(
+                    "no address of " + upstream.name() + " as seen from " + member.name());
+        }
+        return sql(
+                member,
+                control -> {
+                    control.follow(upstream.name(), seen);
+                    return new Outcome.Plain();
+                });
+    }
+
+    private Reply<Outcome> plane(String path, Map<String, Object> body)
+            throws InterruptedException {
+        return region.isPresent()
+                ? region.get().ask(path, body)
+                : new Reply.Refused<>(config.place() + " has no control plane");
+    }
+
+    private Reply<Outcome> scale(long epoch, String name, boolean full)
+            throws InterruptedException {
+        return plane("/scale", Map.of("epoch", epoch, "region", name, "full", full));
+    }
+
+    /// Only when the region holds every database of the application. The route's epoch is the sum
+    /// of the databases' epochs: it grows with each of them, and all engines agree on it.
+    private Reply<Outcome> reroute(String name) throws InterruptedException {
+        long epoch = 0;
+        for (var policy : config.policies()) {
+            Lease lease;
+            switch (leases.read(policy.database())) {
+                case Reply.Done<Versioned>(var versioned) -> lease = versioned.lease();
+                case Reply.Refused<Versioned>(var reason) -> {
+                    return new Reply.Refused<>(reason);
+                }
+                case Reply.Unknown<Versioned>(var reason) -> {
+                    return new Reply.Unknown<>(reason);
+                }
+            }
+            if (!lease.region().equals(name)) {
+                return new Reply.Refused<>(
+                        "database %s is held by %s still"
+                                .formatted(lease.database(), lease.region()));
+            }
+            epoch += lease.epoch();
+        }
+        return edge.ask("/route", Map.of("epoch", epoch, "region", name));
+    }
+
+    /// A front door of the region answers, and the holder commits a mark as clients commit.
+    private Reply<Outcome> verify(String name) {
+        if (!frontDoor.answers(config.frontDoors().getOrDefault(name, List.of()))) {
+            return new Reply.Unknown<>("no front door of " + name + " answers yet");
+        }
+        Reply<Versioned> lease = leases.read(database);
+        if (!(lease instanceof Reply.Done<Versioned>(var versioned))) {
+            return new Reply.Unknown<>("the lease of " + database + " cannot be read");
+        }
+        return versioned.lease().holder().isEmpty()
+                ? new Reply.Done<>(new Outcome.Plain())
+                : sql(
+                        versioned.lease().holder().get(),
+                        control -> new Outcome.At(control.canary(FrontDoor.LIMIT)));
+    }
+}

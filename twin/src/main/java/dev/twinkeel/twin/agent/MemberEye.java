@@ -1,0 +1,167 @@
+package dev.twinkeel.twin.agent;
+
+import dev.twinkeel.recovery.Event;
+import dev.twinkeel.recovery.Member;
+import dev.twinkeel.recovery.Sight;
+import dev.twinkeel.twin.engine.PostgresControl;
+import dev.twinkeel.twin.engine.PostgresException;
+import dev.twinkeel.twin.engine.PostgresException.Kind;
+import dev.twinkeel.twin.engine.Watch;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Looks at one member again and again and says what changed; what did not change it repeats now
+/// and then.
+///
+/// An idle connection is held open beside: when the other side closes it, the next look is at once.
+/// A member is gone only when a new connection fails at once too, and silent only when two looks in
+/// a row, the second on a new connection, brought no answer in time.
+final class MemberEye implements AutoCloseable {
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    /// A member that is gone is looked at less often: every try is a new connection.
+    private static final Duration GONE_PAUSE = Duration.ofMillis(400);
+
+    private final Member member;
+    private final PostgresControl control;
+    private final InstantSource clock;
+    private final Consumer<Event> tell;
+    private final Supplier<Duration> pause;
+    private final long repeatNanos;
+    private final Semaphore hurry = new Semaphore(0);
+    private final Thread thread;
+    private @Nullable Watch watch;
+    private volatile boolean watching;
+    private volatile @Nullable Sight told;
+    private long toldNanos;
+
+    /// @param pause between two looks; asked before each
+    /// @param repeat how often an unchanged sight, or one whose position alone changed, is told
+    MemberEye(
+            Member member,
+            PostgresControl control,
+            InstantSource clock,
+            Consumer<Event> tell,
+            Supplier<Duration> pause,
+            Duration repeat) {
+        this.member = member;
+        this.control = control;
+        this.clock = clock;
+        this.tell = tell;
+        this.pause = pause;
+        this.repeatNanos = repeat.toNanos();
+        this.thread = Thread.ofVirtual().name("eye " + member.name()).unstarted(this::run);
+    }
+
+    MemberEye start() {
+        thread.start();
+        return this;
+    }
+
+    Member member() {
+        return member;
+    }
+
+    /// What was told last; empty before the first look ended.
+    Optional<Sight> sight() {
+        return Optional.ofNullable(told);
+    }
+
+    /// Looks now rather than after the pause.
+    void hurry() {
+        hurry.release();
+    }
+
+    private void run() {
+        while (!Thread.currentThread().isInterrupted()) {
+            Sight sight = look();
+            say(sight);
+            keepWatch(sight);
+            Duration wait = sight instanceof Sight.Serving ? pause.get() : GONE_PAUSE;
+            try {
+                if (hurry.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+                    hurry.drainPermits();
+                }
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /// Two tries: the first failure may be that of one connection alone.
+    private Sight look() {
+        try {
+            return control.sight(LOOK);
+        } catch (PostgresException first) {
+            if (first.kind() == Kind.REFUSED) {
+                return new Sight.Silent(String.valueOf(first.getMessage()));
+            }
+        }
+        try {
+            return control.sight(LOOK);
+        } catch (PostgresException second) {
+            String why = String.valueOf(second.getMessage());
+            return second.kind() == Kind.GONE ? new Sight.Gone(why) : new Sight.Silent(why);
+        }
+    }
+
+    private void say(Sight sight) {
+        long now = System.nanoTime();
+        Sight before = told;
+        if (before == null || !alike(before, sight) || now - toldNanos >= repeatNanos) {
+            told = sight;
+            toldNanos = now;
+            tell.accept(new Event.MemberSeen(clock.instant(), member, sight));
+        }
+    }
+
+    /// Everything but the position's bytes, and the words of a reason.
+    static boolean alike(Sight one, Sight other) {
+        return switch (one) {
+            case Sight.Serving a ->
+                    other instanceof Sight.Serving b
+                            && a.writable() == b.writable()
+                            && a.upstream().equals(b.upstream())
+                            && a.position().timeline() == b.position().timeline()
+                            && a.waitsFor().equals(b.waitsFor())
+                            && a.streaming().equals(b.streaming());
+            case Sight.Gone _ -> other instanceof Sight.Gone;
+            case Sight.Silent _ -> other instanceof Sight.Silent;
+        };
+    }
+
+    private void keepWatch(Sight sight) {
+        if (watching || !(sight instanceof Sight.Serving)) {
+            return;
+        }
+        try {
+            if (watch != null) {
+                watch.close();
+            }
+            watching = true;
+            watch =
+                    control.watch(
+                            _ -> {
+                                watching = false;
+                                hurry.release();
+                            });
+        } catch (PostgresException e) {
+            // It went away since the look; the next one will tell.
+            watching = false;
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        if (watch != null) {
+            watch.close();
+        }
+    }
+}
