@@ -14,6 +14,10 @@ final class Advice {
     /// A stop of a busy machine's process for this long is not rare.
     private static final Duration SHORT_LEASE = Duration.ofSeconds(1);
 
+    /// What the format has and the twin has not.
+    private static final List<String> NOT_IN_THE_TWIN =
+            List.of("tables", "buckets", "queues", "caches", "edge");
+
     private final String fileName;
     private final Group file;
     private final Application application;
@@ -169,6 +173,15 @@ final class Advice {
                             "no service uses it",
                             "name it in the `uses` of a service, or remove it");
                 }
+            }
+        }
+        for (String section : NOT_IN_THE_TWIN) {
+            Group group = file.group(section);
+            if (!group.keys().isEmpty()) {
+                warn(
+                        section,
+                        "the twin does not run this yet: it is checked and planned only",
+                        "do not rely on it in a drill");
             }
         }
         for (Bucket bucket : application.buckets()) {

@@ -201,11 +201,14 @@ final class Builder {
                                                 Request.DEFAULT_WRITE_DONE));
         List<Request> read =
                 group.get("read").isPresent()
-                        ? List.of(
-                                request(
-                                        group.group("read"),
-                                        Request.DEFAULT_READ_METHOD,
-                                        Request.DEFAULT_READ_DONE))
+                        ? group.groups("read").stream()
+                                .map(
+                                        it ->
+                                                request(
+                                                        it,
+                                                        Request.DEFAULT_READ_METHOD,
+                                                        Request.DEFAULT_READ_DONE))
+                                .toList()
                         : services.stream()
                                 .flatMap(service -> service.routes().stream())
                                 .map(route -> Request.get(route.path()))

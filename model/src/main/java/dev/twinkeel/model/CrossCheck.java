@@ -200,9 +200,8 @@ final class CrossCheck {
     }
 
     private void load(Group load) {
-        for (String name : List.of("write", "read")) {
-            request(load.group(name), "load." + name);
-        }
+        request(load.group("write"), "load.write");
+        load.groups("read").forEach(it -> request(it, "load.read"));
         if (load.get("ledger").isEmpty()) {
             return;
         }

@@ -4,6 +4,7 @@ import dev.twinkeel.model.Shape.Entries;
 import dev.twinkeel.model.Shape.Flag;
 import dev.twinkeel.model.Shape.Frequency;
 import dev.twinkeel.model.Shape.Items;
+import dev.twinkeel.model.Shape.OneOrMore;
 import dev.twinkeel.model.Shape.Part;
 import dev.twinkeel.model.Shape.Reference;
 import dev.twinkeel.model.Shape.Section;
@@ -51,6 +52,7 @@ final class Reader {
             case Section section -> section(node, section, path);
             case Entries entries -> entries(node, entries, path);
             case Items items -> items(node, items, path);
+            case OneOrMore some -> oneOrMore(node, some, path);
             case Text _, Reference _, Word _, Whole _, Flag _, Time _, Part _, Frequency _ ->
                     leaf(node, shape, path);
         };
@@ -140,6 +142,12 @@ final class Reader {
             entries.add(entry);
         }
         return new Written.Items(Place.of(node), List.copyOf(entries));
+    }
+
+    private Written oneOrMore(Node node, OneOrMore shape, String path) {
+        return node instanceof SequenceNode
+                ? items(node, new Items(shape.one(), 1, shape.max()), path)
+                : new Written.Items(Place.of(node), List.of(read(node, shape.one(), path)));
     }
 
     private Written leaf(Node node, Shape shape, String path) {

@@ -4,6 +4,7 @@ import dev.twinkeel.model.Shape.Entries;
 import dev.twinkeel.model.Shape.Flag;
 import dev.twinkeel.model.Shape.Frequency;
 import dev.twinkeel.model.Shape.Items;
+import dev.twinkeel.model.Shape.OneOrMore;
 import dev.twinkeel.model.Shape.Part;
 import dev.twinkeel.model.Shape.Reference;
 import dev.twinkeel.model.Shape.Section;
@@ -46,6 +47,14 @@ public final class Schema {
                 schema.put("minItems", items.min());
                 schema.put("maxItems", items.max());
                 schema.put("uniqueItems", true);
+            }
+            case OneOrMore some -> {
+                var list = new LinkedHashMap<String, Object>();
+                list.put("type", "array");
+                list.put("items", of(some.one()));
+                list.put("minItems", 1);
+                list.put("maxItems", some.max());
+                schema.put("anyOf", List.of(of(some.one()), list));
             }
             case Text text -> text(text, schema);
             case Reference _ -> text(Forms.NAME, schema);

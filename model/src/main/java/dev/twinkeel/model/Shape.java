@@ -140,6 +140,19 @@ sealed interface Shape {
         }
     }
 
+    /// One, or a list of some.
+    record OneOrMore(Section one, int max) implements Shape {
+        @Override
+        public String type() {
+            return one.type() + ", or a list of 1 to " + max;
+        }
+
+        @Override
+        public String expected() {
+            return "expected one section or a list of 1 to %d".formatted(max);
+        }
+    }
+
     /// Keys that the user names.
     record Entries(Text key, Shape value, int min, int max) implements Shape {
         @Override

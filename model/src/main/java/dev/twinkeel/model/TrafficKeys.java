@@ -17,6 +17,7 @@ import static dev.twinkeel.model.Forms.words;
 import dev.twinkeel.model.Shape.Entries;
 import dev.twinkeel.model.Shape.Frequency;
 import dev.twinkeel.model.Shape.Items;
+import dev.twinkeel.model.Shape.OneOrMore;
 import dev.twinkeel.model.Shape.Reference;
 import dev.twinkeel.model.Shape.Section;
 import dev.twinkeel.model.Shape.Whole;
@@ -25,6 +26,9 @@ import java.util.List;
 
 /// The second half of [Keys]: how the outside gets in, and what happens when a region is lost.
 final class TrafficKeys {
+    /// A page has more kinds of requests, but a drill's report can show no more.
+    private static final int READS_MAX = 20;
+
     private TrafficKeys() {}
 
     static Section routing() {
@@ -145,12 +149,14 @@ final class TrafficKeys {
                                 ""),
                         may(
                                 "read",
-                                request(
-                                        "Load: read",
-                                        Request.DEFAULT_READ_METHOD,
-                                        Request.DEFAULT_READ_DONE),
+                                new OneOrMore(
+                                        request(
+                                                "Load: read",
+                                                Request.DEFAULT_READ_METHOD,
+                                                Request.DEFAULT_READ_DONE),
+                                        READS_MAX),
                                 "`GET` of every route",
-                                "the request that changes nothing",
+                                "requests that change nothing, taken in turn",
                                 ""),
                         may(
                                 "ledger",

@@ -4,6 +4,7 @@ import dev.twinkeel.model.Shape.Entries;
 import dev.twinkeel.model.Shape.Flag;
 import dev.twinkeel.model.Shape.Frequency;
 import dev.twinkeel.model.Shape.Items;
+import dev.twinkeel.model.Shape.OneOrMore;
 import dev.twinkeel.model.Shape.Part;
 import dev.twinkeel.model.Shape.Reference;
 import dev.twinkeel.model.Shape.Section;
@@ -46,7 +47,8 @@ final class Values {
             case Time time -> time(node, time, path);
             case Part part -> part(node, part, path);
             case Frequency frequency -> frequency(node, frequency, path);
-            case Section _, Entries _, Items _ -> throw new IllegalArgumentException(path);
+            case Section _, Entries _, Items _, OneOrMore _ ->
+                    throw new IllegalArgumentException(path);
         };
     }
 

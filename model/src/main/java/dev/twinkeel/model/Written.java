@@ -31,6 +31,14 @@ sealed interface Written {
             return entries.get(key) instanceof Items items ? items.entries() : List.of();
         }
 
+        /// The groups of a list.
+        List<Group> groups(String key) {
+            return items(key).stream()
+                    .filter(Group.class::isInstance)
+                    .map(Group.class::cast)
+                    .toList();
+        }
+
         <T> Optional<T> value(String key, Class<T> type) {
             return get(key).flatMap(written -> written.value(type));
         }

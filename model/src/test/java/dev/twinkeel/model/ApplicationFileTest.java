@@ -190,6 +190,16 @@ class ApplicationFileTest {
     }
 
     @Test
+    void severalReadsAreAList() {
+        String text =
+                Samples.text("smallest.yaml")
+                        + "load: { read: [ { path: /a }, { path: /b, done: [ 404 ] } ] }\n";
+        assertThat(Samples.application(text).load().read())
+                .extracting(Request::path)
+                .containsExactly("/a", "/b");
+    }
+
+    @Test
     void theStarterIsAValidFileWithoutWarnings() {
         var valid = Samples.valid(Starter.text("shop"));
         assertThat(valid.application().name()).isEqualTo("shop");

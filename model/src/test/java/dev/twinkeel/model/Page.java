@@ -2,6 +2,7 @@ package dev.twinkeel.model;
 
 import dev.twinkeel.model.Shape.Entries;
 import dev.twinkeel.model.Shape.Items;
+import dev.twinkeel.model.Shape.OneOrMore;
 import dev.twinkeel.model.Shape.Section;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -56,6 +57,7 @@ final class Page {
             }
             case Entries entries -> collect(entries.value(), sections);
             case Items items -> collect(items.item(), sections);
+            case OneOrMore some -> collect(some.one(), sections);
             case Shape.Text _,
                     Shape.Reference _,
                     Shape.Word _,
@@ -93,6 +95,8 @@ final class Page {
             case Section section -> "[%s](#%s)".formatted(section.title(), anchor(section.title()));
             case Entries entries ->
                     "for each %s: %s".formatted(entries.key().type(), type(entries.value()));
+            case OneOrMore some ->
+                    "%s, or a list of 1 to %d".formatted(type(some.one()), some.max());
             case Items items ->
                     "list of %d to %d: %s".formatted(items.min(), items.max(), type(items.item()));
             case Shape.Text _,

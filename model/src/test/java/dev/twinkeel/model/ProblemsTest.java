@@ -103,6 +103,8 @@ class ProblemsTest {
                 """,
                 "no {key} in path, body or headers");
         refused("load: { read: { path: '/x/{9..1}' } }\n", "expected the smaller number first");
+        refused("load: { read: [ { path: /a }, { path: a } ] }\n", "load.read[1].path: \"a\"");
+        refused("load: { read: [ ] }\n", "expected a list of 1 to 20");
         refused("witness: { aws: mars }\n", "is not an AWS region");
         refused("domain: shop..example\n", "is not a domain");
         refused("buckets: { a: { replicate: yes } }\n", "did you mean \"true\"");
