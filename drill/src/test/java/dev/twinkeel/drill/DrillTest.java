@@ -1,0 +1,124 @@
+package dev.twinkeel.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Whole drills against real servers that really go away.
+@Timeout(60)
+class DrillTest {
+    private static final Fault CRASH = new Fault(Fault.Action.KILL, Fault.Target.DATABASE);
+    private static final Fault PARTITION = new Fault(Fault.Action.CUT, Fault.Target.REGION);
+
+    @SuppressWarnings("NullAway.Init")
+    private SmallWorld world;
+
+    @BeforeEach
+    void start(@TempDir Path folder) throws Exception {
+        world = new SmallWorld(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        world.close();
+    }
+
+    private DrillReport drill(Fault fault) throws InterruptedException {
+        return Drill.run(
+                Samples.quick(fault),
+                Samples.application(),
+                world,
+                DrillOptions.of(7),
+                (step, sentence) -> System.out.println(step + ": " + sentence));
+    }
+
+    @Test
+    void aShopThatComesBackPassesAndItsOutageIsMeasured() throws Exception {
+        DrillReport report = drill(CRASH);
+        assertThat(report.verdict()).as(report.headline()).isEqualTo(Verdict.PASS);
+        assertThat(report.outage()).isTrue();
+        assertThat(report.rtoMillis()).isBetween(850L, 2_500L);
+        assertThat(report.failed()).isPositive();
+        assertThat(report.acknowledged()).isPositive();
+        Findings ledger = Objects.requireNonNull(report.ledger());
+        assertThat(ledger.lost()).isZero();
+        assertThat(report.phases().detected()).isNotNull();
+        assertThat(report.phases().promoted()).isBetween(850L, 2_500L);
+        assertThat(report.phases().rerouted()).isNull();
+        assertThat(world.healed).isTrue();
+    }
+
+    @Test
+    void lostOrdersAreCountedAndNamedAndMissTheObjective() throws Exception {
+        world.forgets = 7;
+        DrillReport report = drill(CRASH);
+        assertThat(report.verdict()).as(report.headline()).isEqualTo(Verdict.FAIL);
+        Findings ledger = Objects.requireNonNull(report.ledger());
+        // The newest orders may be ones that no client was told of.
+        assertThat(ledger.lost()).isBetween(1L, 7L);
+        assertThat(ledger.lostWrites()).hasSize((int) ledger.lost());
+        assertThat(ledger.lostAgeMillis()).isBetween(0L, 1_000L);
+    }
+
+    @Test
+    void aShopThatStaysAwayFailsWithTheOutageStillOpen() throws Exception {
+        world.away = Optional.empty();
+        DrillReport report = drill(CRASH);
+        assertThat(report.verdict()).as(report.headline()).isEqualTo(Verdict.FAIL);
+        assertThat(report.rtoMillis()).isNull();
+        assertThat(report.phases().steady()).isNull();
+        assertThat(report.phases().promoted()).isNull();
+        assertThat(report.headline()).contains("not restored");
+    }
+
+    @Test
+    void aControlSeesNoOutage() throws Exception {
+        DrillReport report = drill(Fault.NONE);
+        assertThat(report.verdict()).as(report.headline()).isEqualTo(Verdict.PASS);
+        assertThat(report.failed()).isZero();
+        assertThat(report.outage()).isFalse();
+        assertThat(report.rtoMillis()).isZero();
+        assertThat(report.requests()).isGreaterThan(500);
+        assertThat(world.dns.questions).hasValueGreaterThanOrEqualTo(20);
+    }
+
+    @Test
+    void aFaultWithoutEffectIsInvalid() throws Exception {
+        world.faultHasEffect = false;
+        assertThat(drill(CRASH).verdict()).isEqualTo(Verdict.INVALID);
+    }
+
+    @Test
+    void aShopThatIsNotWellIsNotBroken() throws Exception {
+        world.dns.silent = true;
+        DrillReport report = drill(CRASH);
+        assertThat(report.verdict()).isEqualTo(Verdict.INVALID);
+        assertThat(report.wound()).isEqualTo("nothing was broken");
+        assertThat(report.failures()).containsKey(Cause.NO_ADDRESS.words());
+    }
+
+    @Test
+    void anAcceptedWriteInsideTheCutRegionFails() throws Exception {
+        world.insideAccepts = true;
+        DrillReport report = drill(PARTITION);
+        assertThat(report.verdict()).as(report.headline()).isEqualTo(Verdict.FAIL);
+        assertThat(report.headline()).contains("two writers");
+    }
+
+    @Test
+    void aCutRegionThatRefusesPasses() throws Exception {
+        DrillReport report = drill(PARTITION);
+        assertThat(report.verdict()).as(report.headline()).isEqualTo(Verdict.PASS);
+        InsideFindings inside = Objects.requireNonNull(report.inside());
+        assertThat(inside.tried()).isPositive();
+        assertThat(inside.accepted()).isZero();
+        assertThat(inside.acceptedBefore()).isPositive();
+    }
+}

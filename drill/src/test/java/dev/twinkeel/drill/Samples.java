@@ -1,0 +1,61 @@
+package dev.twinkeel.drill;
+
+import dev.twinkeel.model.Application;
+import dev.twinkeel.model.ApplicationFile;
+import dev.twinkeel.model.Parsed;
+import java.time.Duration;
+
+/// Values that many tests need.
+final class Samples {
+    private Samples() {}
+
+    static Application application() {
+        String text =
+                """
+                application: shop
+                domain: shop.example.com
+                objectives:
+                  zone: { rto: 5s, rpo: 0s }
+                  region: { rto: 10s, rpo: 2s }
+                  latency: { p99: 400ms }
+                regions:
+                  mumbai: { role: primary }
+                  singapore: { role: standby }
+                services:
+                  orders: { run: sh orders.sh, routes: [ / ], uses: [ orders-db ] }
+                databases: { orders-db: { engine: postgres } }
+                load:
+                  rate: 100/s
+                  reads: 50/s
+                  shoppers: 20
+                  write: { path: /orders, body: '{key}', done: [ 201 ] }
+                  read: { path: '/products/{1..9}' }
+                  ledger: { database: orders-db, query: select key from orders }
+                """;
+        return switch (ApplicationFile.parse("twinkeel.yaml", text)) {
+            case Parsed.Valid valid -> valid.application();
+            case Parsed.Invalid invalid -> throw new AssertionError(invalid.problems().toString());
+        };
+    }
+
+    /// A drill that is over in seconds.
+    static Scenario quick(Fault fault) {
+        return new Scenario(
+                "quick",
+                "It comes back.",
+                fault,
+                Scenario.Scope.ZONE,
+                Duration.ofMillis(500),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(4),
+                Duration.ofMillis(1_200),
+                Duration.ofMillis(500),
+                new Scenario.LoadChange(
+                        java.util.Optional.empty(),
+                        java.util.Optional.empty(),
+                        java.util.Optional.empty(),
+                        Duration.ofMillis(600),
+                        "browser",
+                        false));
+    }
+}

@@ -1,0 +1,182 @@
+package dev.twinkeel.drill;
+
+import dev.twinkeel.recovery.Effect;
+import dev.twinkeel.recovery.Entry;
+import dev.twinkeel.recovery.Event;
+import dev.twinkeel.recovery.Member;
+import dev.twinkeel.recovery.Outcome;
+import dev.twinkeel.recovery.Reply;
+import dev.twinkeel.recovery.Sight;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/// A shop with a real server and a real database that breaks when asked to, for as long as asked,
+/// and that can lose the last orders it acknowledged.
+final class SmallWorld implements TwinUnderTest, AutoCloseable {
+    private static final Member OLD = new Member("orders-db-a", "mumbai", "mumbai-a");
+    private static final Member NEW = new Member("orders-db-b", "mumbai", "mumbai-b");
+
+    final SmallDns dns;
+    private final Orders orders;
+    private final Shop shop;
+    private final Shop insideShop;
+    private final Deque<String> stored = new ConcurrentLinkedDeque<>();
+    private final List<Entry> journal = new ArrayList<>();
+    private final Thread.Builder later = Thread.ofVirtual().name("repair");
+
+    /// How long the shop is away after a fault; empty: it never comes back.
+    Optional<Duration> away = Optional.of(Duration.ofMillis(900));
+
+    /// Orders that the fault makes it forget.
+    int forgets;
+
+    boolean faultHasEffect = true;
+    boolean ledgerReadable = true;
+    volatile boolean insideAccepts;
+    boolean healed;
+
+    SmallWorld(Path folder) throws Exception {
+        orders = new Orders(folder);
+        dns = new SmallDns("127.0.0.1", 1);
+        shop = new Shop("127.0.0.1", 0, this::store);
+        insideShop = new Shop("127.0.0.1", 0, key -> insideAccepts || journal().isEmpty());
+    }
+
+    private boolean store(String key) {
+        boolean done = orders.insert(key);
+        stored.addLast(key);
+        return done;
+    }
+
+    @Override
+    public InetSocketAddress nameServer() {
+        return dns.listen();
+    }
+
+    @Override
+    public int port() {
+        return shop.port();
+    }
+
+    @Override
+    public Wound inflict(Fault fault) {
+        if (faultHasEffect) {
+            shop.stop();
+            note(new Event.MemberSeen(Instant.now(), OLD, new Sight.Gone("refused")), "Holding");
+            later.start(this::comeBack);
+        }
+        return new Wound(fault, "mumbai", "stopped the shop", List.of("shop"));
+    }
+
+    private void comeBack() {
+        if (away.isEmpty()) {
+            return;
+        }
+        try {
+            Effect fence = new Effect.Fence(2, OLD);
+            Effect promote = new Effect.Promote(2, NEW, Set.of());
+            note(new Event.Tick(Instant.now()), "Electing");
+            Thread.sleep(away.get());
+            for (int number = 0; number < forgets; number++) {
+                orders.delete(stored.removeLast());
+            }
+            note(replied(fence), "Electing");
+            note(replied(promote), "Holding");
+            shop.start();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException("start the shop again", e);
+        }
+    }
+
+    private static Event replied(Effect effect) {
+        return new Event.Replied(Instant.now(), effect, new Reply.Done<>(new Outcome.Plain()));
+    }
+
+    private void note(Event event, String stage) {
+        synchronized (journal) {
+            journal.add(
+                    new Entry(
+                            journal.size() + 1,
+                            "mumbai",
+                            "orders-db",
+                            event,
+                            stage,
+                            2,
+                            List.of(),
+                            Optional.of("It is now " + stage + " <&>.")));
+        }
+    }
+
+    @Override
+    public void heal(Wound wound) {
+        healed = true;
+    }
+
+    @Override
+    public List<Proof> prove(Wound wound) {
+        return List.of(new Proof("the shop is stopped", faultHasEffect, "looked at its port"));
+    }
+
+    @Override
+    public List<Proof> alive(String region) {
+        return List.of(new Proof("the inner shop runs", true, "it answers"));
+    }
+
+    @Override
+    public Inside inside() {
+        return new Inside(
+                "mumbai",
+                List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), insideShop.port())),
+                List.of());
+    }
+
+    @Override
+    public List<Entry> journal() {
+        synchronized (journal) {
+            return List.copyOf(journal);
+        }
+    }
+
+    @Override
+    public DatabaseAddress primary(String database) {
+        if (!ledgerReadable) {
+            return new DatabaseAddress(
+                    database, "jdbc:postgresql://127.0.0.1:1/nowhere", "nobody", "nothing");
+        }
+        return orders.address();
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return Map.of("world", "small");
+    }
+
+    @Override
+    public Optional<Path> logs() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        try {
+            shop.close();
+            insideShop.close();
+            dns.close();
+            orders.close();
+        } catch (java.sql.SQLException e) {
+            throw new UncheckedIOException(new IOException(e));
+        }
+    }
+}
