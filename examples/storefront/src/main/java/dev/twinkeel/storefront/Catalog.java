@@ -52,18 +52,18 @@ final class Catalog {
     /// The second attempt is for a connection that died while it lay in the pool.
     private static Answer readTwice(Pool pool, String side, String query, int parameter)
             throws SQLException {
-        Connection first = pool.borrow();
+        Connection first = pool.borrow(System.nanoTime() + LIMIT.toNanos());
         try {
             List<Product> products = rows(first, query, parameter);
-            Pool.giveBack(first);
+            pool.giveBack(first);
             return new Answer(products, side);
         } catch (SQLException _) {
             pool.discard(first);
         }
-        Connection second = pool.borrow();
+        Connection second = pool.borrow(System.nanoTime() + LIMIT.toNanos());
         try {
             List<Product> products = rows(second, query, parameter);
-            Pool.giveBack(second);
+            pool.giveBack(second);
             return new Answer(products, side);
         } catch (SQLException failed) {
             pool.discard(second);

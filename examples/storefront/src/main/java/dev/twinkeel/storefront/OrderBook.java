@@ -69,7 +69,7 @@ final class OrderBook {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         boolean doubtful = false;
         while (true) {
-            Outcome outcome = attempt(order);
+            Outcome outcome = attempt(order, deadline);
             boolean refused = outcome instanceof Outcome.Refused;
             boolean unknown = outcome instanceof Outcome.Unknown;
             if (!refused && !unknown) {
@@ -88,10 +88,10 @@ final class OrderBook {
     /// The order of this key, if the primary has it. It may not have reached a second server yet:
     /// only [#place] acknowledges.
     Optional<Order> find(String key) throws SQLException {
-        Connection connection = pool.borrow();
+        Connection connection = pool.borrow(System.nanoTime() + DEADLINE.toNanos());
         try {
             Optional<Order> order = find(connection, key);
-            Pool.giveBack(connection);
+            pool.giveBack(connection);
             return order;
         } catch (SQLException failed) {
             pool.discard(connection);
@@ -117,10 +117,10 @@ final class OrderBook {
         }
     }
 
-    private Outcome attempt(NewOrder order) {
+    private Outcome attempt(NewOrder order, long deadline) {
         Connection connection;
         try {
-            connection = pool.borrow();
+            connection = pool.borrow(deadline);
         } catch (SQLException away) {
             return new Outcome.Refused("no connection to the database: " + said(away));
         }
@@ -128,7 +128,7 @@ final class OrderBook {
         if (outcome instanceof Outcome.Refused || outcome instanceof Outcome.Unknown) {
             pool.discard(connection);
         } else {
-            Pool.giveBack(connection);
+            pool.giveBack(connection);
         }
         return outcome;
     }

@@ -4,7 +4,10 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /// A few connections to one side of a database.
 ///
@@ -15,13 +18,16 @@ final class Pool implements AutoCloseable {
     /// leave PostgreSQL most of its hundred.
     private static final int CONNECTIONS = 3;
 
-    /// How long one request may wait for a connection before it looks at its deadline again:
-    /// HikariCP's least.
+    /// How long a request waits for a connection when it is its turn, before it looks at its
+    /// deadline again: HikariCP's least.
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
+    private final Environment.Target target;
     private final HikariDataSource source;
+    private final Semaphore turns = new Semaphore(CONNECTIONS, /* fair= */ true);
 
     Pool(Environment.Target target, String applicationName, boolean autoCommit) {
+        this.target = target;
         var config = new HikariConfig();
         config.setPoolName(applicationName + " " + target);
         config.setDataSource(new PatientSource(target, applicationName));
@@ -37,23 +43,49 @@ final class Pool implements AutoCloseable {
         source = new HikariDataSource(config);
     }
 
-    /// A connection, alive when it was last used or asked; at most 250 ms are waited for it.
-    Connection borrow() throws SQLException {
-        return source.getConnection();
+    /// A connection, alive when it was last used or asked. Those who wait are served in turn, until
+    /// their deadline (of `System.nanoTime()`): after an outage a queue is waiting, and HikariCP
+    /// alone would send whom it cannot serve within 250 ms to the end of it.
+    Connection borrow(long deadlineNanos) throws SQLException {
+        if (!turn(deadlineNanos)) {
+            throw new SQLTransientConnectionException(
+                    "no connection to %s was free in time".formatted(target));
+        }
+        try {
+            return source.getConnection();
+        } catch (SQLException | RuntimeException failed) {
+            turns.release();
+            throw failed;
+        }
+    }
+
+    private boolean turn(long deadlineNanos) {
+        try {
+            return turns.tryAcquire(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /// Takes a connection back. What was not committed is rolled back.
-    static void giveBack(Connection connection) {
+    void giveBack(Connection connection) {
         try {
             connection.close();
         } catch (SQLException _) {
             // It died after it had done its work; the pool has noticed.
+        } finally {
+            turns.release();
         }
     }
 
     /// Closes a connection that failed, instead of taking it back.
     void discard(Connection connection) {
-        source.evictConnection(connection);
+        try {
+            source.evictConnection(connection);
+        } finally {
+            turns.release();
+        }
     }
 
     @Override
