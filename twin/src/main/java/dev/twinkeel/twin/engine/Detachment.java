@@ -30,12 +30,12 @@ final class Detachment {
         String token = UUID.randomUUID().toString();
         String command = "echo " + token + " > " + PROOF + "; exit 1";
         PostgresSql.set(wire, "primary_conninfo", "");
-        PostgresSql.set(wire, "twinkeel.upstream", "");
         PostgresSql.set(wire, "restore_command", command);
         PostgresSql.reload(wire, member, "restore_command", command, deadline);
         boolean proved = deadline.await(POLL, () -> token.equals(left()));
         PostgresSql.set(wire, "restore_command", "");
-        PostgresSql.reload(wire, member, "restore_command", "", Deadline.in(LIMIT));
+        // Nothing depends on when this is taken: the command does no harm but to cost a process.
+        wire.row("reload the settings", LIMIT, "SELECT pg_reload_conf()", row -> row.getBoolean(1));
         if (!proved) {
             throw new PostgresException(
                     Kind.SILENT,

@@ -12,12 +12,19 @@ final class PostgresConf {
     /// Sessions kept free for the engine, whatever the application's pools do.
     private static final int MAX_CONNECTIONS = 60;
 
+    /// One flush of the file system before a clone's first replay, not one a file: measured, 0.05
+    /// against 3 seconds on a busy disk.
+    private static final String LINUX = "tcp_user_timeout = 5s\nrecovery_init_sync_method = syncfs";
+
     private PostgresConf() {}
 
     static void write(PostgresSpec spec) throws IOException {
         Files.writeString(spec.data().resolve("postgresql.conf"), settings(spec));
         Files.writeString(spec.data().resolve("pg_hba.conf"), rules());
         Files.writeString(spec.data().resolve("pg_ident.conf"), "");
+        if (!Files.exists(spec.data().resolve(Drain.HBA))) {
+            Files.writeString(spec.data().resolve(Drain.HBA), "");
+        }
     }
 
     private static String settings(PostgresSpec spec) {
@@ -80,7 +87,7 @@ final class PostgresConf {
                         escaped(spec.name()),
                         MAX_CONNECTIONS,
                         SynchronousNames.text(Set.of(PostgresControl.NOBODY)),
-                        linux ? "tcp_user_timeout = 5s" : "",
+                        linux ? LINUX : "",
                         escaped(spec.passFile().toString()));
     }
 

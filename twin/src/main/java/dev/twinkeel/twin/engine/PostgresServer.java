@@ -2,8 +2,6 @@ package dev.twinkeel.twin.engine;
 
 import dev.twinkeel.twin.Address;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresServer {
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration CLONE = Duration.ofMinutes(2);
+    private static final int STATUS_LINE = 7;
     private static final Duration POLL = Duration.ofMillis(3);
 
     private final PostgresInstallation installation;
@@ -232,7 +231,7 @@ public final class PostgresServer {
 
     private void awaitAnswers(RunningProcess started) {
         Deadline deadline = Deadline.in(START);
-        boolean answers = deadline.await(POLL, () -> !started.alive() || (listens() && looks()));
+        boolean answers = deadline.await(POLL, () -> !started.alive() || (ready() && looks()));
         if (!started.alive() || !answers) {
             String why = started.alive() ? "it does not answer after " + START : "it ended at once";
             kill();
@@ -242,10 +241,12 @@ public final class PostgresServer {
         }
     }
 
-    private boolean listens() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(spec.listen().host(), spec.listen().port()), 500);
-            return true;
+    /// As the server itself writes down; asking it instead would cost it a process each time.
+    private boolean ready() {
+        try {
+            List<String> lines = Files.readAllLines(spec.data().resolve("postmaster.pid"));
+            String status = lines.size() > STATUS_LINE ? lines.get(STATUS_LINE).strip() : "";
+            return status.equals("ready") || status.equals("standby");
         } catch (IOException _) {
             return false;
         }

@@ -3,7 +3,6 @@ package dev.twinkeel.twin.engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// Every process of one twin: started, found, and ended, also the ones that an earlier host left
@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 /// latest the next [#sweep] ends it. On Linux each process has a session of its own, so that Ctrl-C
 /// at the terminal reaches the host alone. Thread-safe. Not for Windows.
 public final class Processes implements AutoCloseable {
+    private static final Duration LOOK_AT_LOGS = Duration.ofSeconds(5);
     private static final Duration KILL = Duration.ofSeconds(10);
 
     /// Writes its own number, then becomes the program. `$0` is the file.
@@ -31,6 +32,7 @@ public final class Processes implements AutoCloseable {
 
     private final Path records;
     private final Map<String, RunningProcess> running = new ConcurrentHashMap<>();
+    private final Thread logs;
 
     /// What [#sweep] found and ended.
     ///
@@ -40,6 +42,7 @@ public final class Processes implements AutoCloseable {
 
     /// @param state the twin's folder, `.twinkeel`
     public Processes(Path state) {
+        logs = Thread.ofVirtual().name("bound logs").start(this::boundLogs);
         records = state.toAbsolutePath().normalize().resolve("processes");
         try {
             Files.createDirectories(records);
@@ -72,7 +75,7 @@ public final class Processes implements AutoCloseable {
     }
 
     private RunningProcess startRecorded(ProcessSpec spec) throws IOException {
-        keepLog(spec.log());
+        Logs.begin(spec.log());
         String token = UUID.randomUUID().toString();
         ProcessRecord record = ProcessRecord.of(records, spec.name());
         record.announce(spec, token);
@@ -81,7 +84,7 @@ public final class Processes implements AutoCloseable {
                         .directory(spec.folder().toFile())
                         .redirectErrorStream(true)
                         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                        .redirectOutput(spec.log().toFile());
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
         builder.environment().putAll(spec.environment());
         builder.environment().put(Tree.VARIABLE, token);
         Process process = builder.start();
@@ -104,16 +107,6 @@ public final class Processes implements AutoCloseable {
                 .ifPresent(s -> whole.add(s.toString()));
         whole.addAll(spec.as().command(spec.command()));
         return whole;
-    }
-
-    private static void keepLog(Path log) throws IOException {
-        Files.createDirectories(log.getParent());
-        if (Files.exists(log)) {
-            Files.move(
-                    log,
-                    log.resolveSibling(log.getFileName() + ".1"),
-                    StandardCopyOption.REPLACE_EXISTING);
-        }
     }
 
     /// The ones that run, started here.
@@ -165,9 +158,17 @@ public final class Processes implements AutoCloseable {
         return found == 0 ? Optional.empty() : Optional.of(new Swept(name, found));
     }
 
+    private void boundLogs() {
+        while (!Thread.currentThread().isInterrupted()) {
+            running().forEach(each -> Logs.bound(each.spec().log()));
+            LockSupport.parkNanos(LOOK_AT_LOGS.toNanos());
+        }
+    }
+
     /// Kills all that run. Every one is tried, also after one that could not be killed.
     @Override
     public void close() {
+        logs.interrupt();
         List<Thread> killers =
                 running().stream().map(each -> Thread.ofVirtual().start(each::kill)).toList();
         for (Thread killer : killers) {

@@ -45,6 +45,21 @@ final class Wire implements AutoCloseable {
         this.passwordFile = passwordFile;
     }
 
+    /// Runs something that may be done twice: when a connection that had been open turns out to be
+    /// broken, it is asked again on a new one. So what is [PostgresException.Kind#GONE] is also
+    /// gone for a new connection, and a server that was restarted meanwhile is not.
+    private synchronized <T> T askAgain(String doing, Duration limit, Asking<T> asking) {
+        boolean reused = open != null;
+        try {
+            return ask(doing, limit, asking);
+        } catch (PostgresException failure) {
+            if (reused && failure.kind() == PostgresException.Kind.GONE) {
+                return ask(doing, limit, asking);
+            }
+            throw failure;
+        }
+    }
+
     /// Runs `asking`, each answer of the server within `limit`.
     synchronized <T> T ask(String doing, Duration limit, Asking<T> asking) {
         String what = doing + " on " + member + " at " + address;
@@ -61,9 +76,9 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /// Runs one statement that brings no rows.
+    /// Runs one statement that brings no rows and may be run twice.
     void run(String doing, Duration limit, String sql) {
-        ask(
+        askAgain(
                 doing,
                 limit,
                 connection -> {
@@ -73,9 +88,9 @@ final class Wire implements AutoCloseable {
                 });
     }
 
-    /// Runs one query that brings exactly one row.
+    /// Runs one query that brings exactly one row and may be run twice.
     <T> T row(String doing, Duration limit, String sql, Reading<T> reading) {
-        return ask(
+        return askAgain(
                 doing,
                 limit,
                 connection -> {

@@ -10,9 +10,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 /// A folder with real servers in it, all gone when it is closed.
@@ -23,14 +23,12 @@ final class Lab implements AutoCloseable {
     final Path folder;
     final Processes processes;
     final PostgresInstallation installation;
-    private final Path superuserPasswordFile;
-    private final List<PostgresControl> controls = new ArrayList<>();
+    private final Map<String, PostgresControl> controls = new ConcurrentHashMap<>();
 
     Lab() throws IOException {
         folder = Files.createTempDirectory("twinkeel-engines").toRealPath();
         processes = new Processes(folder.resolve("state"));
         installation = PostgresInstallation.find(PostgresBinaries.cache(), folder.resolve("state"));
-        superuserPasswordFile = Files.writeString(folder.resolve("superuser"), PASSWORD + "\n");
     }
 
     PostgresServer server(String name) {
@@ -38,21 +36,33 @@ final class Lab implements AutoCloseable {
     }
 
     PostgresSpec spec(String name) {
-        return new PostgresSpec(
-                name,
-                "lab",
-                new Address("127.0.0.1", freePort()),
-                folder.resolve("members").resolve(name),
-                folder.resolve("logs").resolve(name + ".log"),
-                superuserPasswordFile);
+        return spec(folder, name, freePort());
     }
 
+    static PostgresSpec spec(Path folder, String name, int port) {
+        try {
+            Path password = folder.resolve("superuser");
+            if (!Files.exists(password)) {
+                Files.writeString(password, PASSWORD + "\n");
+            }
+            return new PostgresSpec(
+                    name,
+                    "lab",
+                    new Address("127.0.0.1", port),
+                    folder.resolve("members").resolve(name),
+                    folder.resolve("logs").resolve(name + ".log"),
+                    password);
+        } catch (IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        }
+    }
+
+    /// One a server, so that looking often does not connect often.
     PostgresControl control(PostgresServer server) {
-        PostgresControl control =
-                new PostgresControl(
-                        server.spec().name(), server.spec().listen(), superuserPasswordFile);
-        controls.add(control);
-        return control;
+        PostgresSpec spec = server.spec();
+        return controls.computeIfAbsent(
+                spec.name(),
+                name -> new PostgresControl(name, spec.listen(), spec.superuserPasswordFile()));
     }
 
     /// A session of the application.
@@ -96,7 +106,7 @@ final class Lab implements AutoCloseable {
 
     @Override
     public void close() {
-        controls.forEach(PostgresControl::close);
+        controls.values().forEach(PostgresControl::close);
         processes.close();
         Folders.delete(folder);
     }
