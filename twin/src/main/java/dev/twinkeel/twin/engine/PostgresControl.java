@@ -137,7 +137,9 @@ public final class PostgresControl implements AutoCloseable {
                         row -> Conninfo.of(seen, row.getString(1), row.getString(2)));
         set("twinkeel.upstream", Conninfo.label(upstream, seen));
         set("primary_conninfo", conninfo);
-        set("restore_command", "");
+        if (!setting("restore_command").isEmpty()) {
+            set("restore_command", "");
+        }
         reload("primary_conninfo", conninfo, Deadline.in(ACT));
     }
 

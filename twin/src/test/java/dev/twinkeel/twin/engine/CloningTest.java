@@ -1,0 +1,136 @@
+package dev.twinkeel.twin.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.twinkeel.twin.Address;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+final class CloningTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private static Lab lab;
+    private static PostgresServer primary;
+
+    @BeforeAll
+    static void open() throws Exception {
+        lab = new Lab();
+        primary = lab.server("orders-a");
+        primary.createPrimary();
+        primary.start();
+        lab.control(primary).create("orders", "app", lab.appPasswordFile(), Optional.empty());
+    }
+
+    @AfterAll
+    static void close() {
+        lab.close();
+    }
+
+    @Test
+    void aCloneAcrossALongLinkPaysTheRoundTripOnlyAFewTimes() throws Exception {
+        PostgresServer near = lab.server("near");
+        long start = System.nanoTime();
+        long bytes = near.createStandby("orders-a", primary.spec().listen());
+        Lab.figure("clone " + bytes / 1_000_000 + " MB on loopback", Lab.millisSince(start));
+        try (SlowLink link = new SlowLink(primary.spec().listen(), Duration.ofMillis(60))) {
+            PostgresServer far = lab.server("far");
+            start = System.nanoTime();
+            far.createStandby("orders-a", link.address());
+            Lab.figure("clone at a round trip of 60 ms", Lab.millisSince(start));
+            far.start();
+            Lab.await(
+                    "streams",
+                    SOON,
+                    () -> lab.control(far).sight().upstream().equals(Optional.of("orders-a")));
+            Lab.figure("clone, start, stream at 60 ms", Lab.millisSince(start));
+            far.kill();
+        }
+    }
+
+    @Test
+    void aCloneThatBrokeHalfWayLeavesNothingThatCouldBeStarted() throws Exception {
+        PostgresServer member = lab.server("broken");
+        member.createStandby("orders-a", primary.spec().listen());
+        try (SlowLink link = new SlowLink(primary.spec().listen(), Duration.ZERO)) {
+            link.cutAfter(5_000_000);
+            assertThatThrownBy(() -> member.createStandby("orders-a", link.address()))
+                    .isInstanceOf(RuntimeException.class);
+        }
+        assertThat(member.created()).isFalse();
+        assertThat(member.spec().data()).doesNotExist();
+        assertThat(member.spec().aside().resolve("PG_VERSION")).exists();
+        assertThatThrownBy(member::start).hasMessageContaining("no whole database cluster");
+        member.createStandby("orders-a", primary.spec().listen());
+        member.start();
+        member.kill();
+    }
+
+    @Test
+    void aFolderFilledHalfByAHostThatDiedIsNotStarted() throws Exception {
+        PostgresServer member = lab.server("half");
+        member.createStandby("orders-a", primary.spec().listen());
+        Files.writeString(member.spec().folder().resolve("unfinished"), "");
+        assertThat(member.created()).isFalse();
+        assertThatThrownBy(member::start).hasMessageContaining("no whole database cluster");
+    }
+
+    @Test
+    void aMemberOfAnotherDatabaseIsNotFollowed() {
+        PostgresServer other = lab.server("invoices-a");
+        other.createPrimary();
+        other.start();
+        PostgresServer standby = lab.server("invoices-b");
+        standby.createStandby("invoices-a", other.spec().listen());
+        standby.start();
+        lab.control(standby).follow("orders-a", primary.spec().listen());
+        Lab.await(
+                "the refusal in the log",
+                SOON,
+                () -> standby.lastWords().contains("database system identifier"));
+        assertThat(lab.control(standby).sight().upstream()).isEmpty();
+        standby.kill();
+        other.kill();
+    }
+
+    @Test
+    void anUpstreamThatIsNotThereIsGone() {
+        PostgresServer member = lab.server("lonely");
+        assertThatThrownBy(
+                        () ->
+                                member.createStandby(
+                                        "nobody-there", new Address("127.0.0.1", Lab.freePort())))
+                .isInstanceOfSatisfying(
+                        PostgresException.class,
+                        gone -> assertThat(gone.kind()).isEqualTo(PostgresException.Kind.GONE));
+    }
+
+    @Test
+    void aServerThatCannotStartSaysWhyAndLeavesNothing() throws Exception {
+        PostgresServer member = lab.server("broken-start");
+        member.createPrimary();
+        Files.delete(member.spec().data().resolve("global/pg_control"));
+        assertThatThrownBy(member::start)
+                .hasMessageContaining("it ended at once")
+                .hasMessageContaining("pg_control");
+        assertThat(member.alive()).isFalse();
+        assertThat(lab.processes.running("broken-start")).isEmpty();
+    }
+
+    @Test
+    void noSecretIsInACommandLineOrAnEnvironment() throws Exception {
+        for (ProcessHandle handle : lab.processes.running("orders-a").orElseThrow().tree()) {
+            java.nio.file.Path proc = java.nio.file.Path.of("/proc", Long.toString(handle.pid()));
+            if (Files.isDirectory(proc)) {
+                assertThat(Files.readString(proc.resolve("cmdline"))).doesNotContain(Lab.PASSWORD);
+                assertThat(Files.readString(proc.resolve("environ"))).doesNotContain(Lab.PASSWORD);
+            }
+        }
+        assertThat(Files.getPosixFilePermissions(primary.spec().passFile())).hasSize(2);
+        assertThat(Files.readString(primary.spec().log())).doesNotContain("SCRAM-SHA-256$");
+    }
+}
