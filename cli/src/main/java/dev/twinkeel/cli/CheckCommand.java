@@ -1,6 +1,6 @@
 package dev.twinkeel.cli;
 
-import dev.twinkeel.model.Warning;
+import dev.twinkeel.model.Plan;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,10 +20,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ApplicationOption.Read read = which.read(terminal);
-        terminal.out().print(new PlanText(read.application()).text());
-        for (Warning warning : read.parsed().warnings()) {
-            terminal.out().println("warning: " + warning);
-        }
+        terminal.out().print(Plan.text(read.application(), read.parsed().warnings()));
         return Exit.DONE;
     }
 }

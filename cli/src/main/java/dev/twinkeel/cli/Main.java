@@ -92,6 +92,7 @@ public final class Main implements Runnable {
 
     private static List<Object> commands(Terminal terminal) {
         return List.of(
+                new DrillCommand(terminal),
                 new UpCommand(terminal),
                 new StatusCommand(terminal),
                 new LogsCommand(terminal),
