@@ -1,14 +1,17 @@
 package dev.twinkeel.model;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.parser.Parser;
 
 /// Text to YAML nodes, within bounds that hold before anything grows with the input.
 final class Yaml {
@@ -47,8 +50,9 @@ final class Yaml {
         }
         try {
             LoadSettings settings = settings(plain);
-            return bounded(plain, settings)
-                    ? new Compose(settings).composeString(plain)
+            var events = new ArrayList<Event>();
+            return bounded(plain, settings, events)
+                    ? new Composer(settings, new Replay(events)).getSingleNode()
                     : Optional.empty();
         } catch (MarkedYamlEngineException broken) {
             report(plain, broken);
@@ -73,12 +77,13 @@ final class Yaml {
                 .build();
     }
 
-    private boolean bounded(String text, LoadSettings settings) {
+    private boolean bounded(String text, LoadSettings settings, List<Event> events) {
         int depth = 0;
         int nodes = 0;
         int aliases = 0;
         int documents = 0;
         for (Event event : new Parse(settings).parseString(text)) {
+            events.add(event);
             nodes++;
             switch (event.getEventId()) {
                 case MappingStart, SequenceStart -> depth++;
@@ -184,5 +189,35 @@ final class Yaml {
 
     private static String firstLine(@org.jspecify.annotations.Nullable String message) {
         return message == null ? "" : Problems.shown(message.lines().findFirst().orElse(""));
+    }
+
+    /// Events that were read already, for the composer.
+    private static final class Replay implements Parser {
+        private final List<Event> events;
+        private int position;
+
+        Replay(List<Event> events) {
+            this.events = events;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return position < events.size();
+        }
+
+        @Override
+        public boolean checkEvent(Event.ID id) {
+            return hasNext() && peekEvent().getEventId() == id;
+        }
+
+        @Override
+        public Event peekEvent() {
+            return events.get(position);
+        }
+
+        @Override
+        public Event next() {
+            return events.get(position++);
+        }
     }
 }

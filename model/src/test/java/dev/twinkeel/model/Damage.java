@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 
 /// Damages good files: bytes, tokens, lines and structure, one to four times each.
 final class Damage {
@@ -89,6 +90,8 @@ final class Damage {
                     "{0..999999999}",
                     "é");
 
+    private static final Pattern WORD_BORDER = Pattern.compile("(?<=[ :,\n])|(?=[ :,\n])");
+
     private final Random random;
     private final List<String> corpus;
 
@@ -134,7 +137,7 @@ final class Damage {
 
     /// A word becomes a token, or another word of the file.
     private String word(String text) {
-        String[] words = text.split("(?<=[^\\w-])|(?=[^\\w-])", -1);
+        String[] words = WORD_BORDER.split(text, -1);
         words[random.nextInt(words.length)] =
                 random.nextBoolean() ? pick(TOKENS) : words[random.nextInt(words.length)];
         return String.join("", words);

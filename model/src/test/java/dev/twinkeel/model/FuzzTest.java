@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,13 +25,13 @@ class FuzzTest {
     @Timeout(300)
     void aHundredThousandDamagedFilesGiveAnApplicationOrProblems() {
         Long only = Long.getLong("fuzz.seed");
-        int valid = 0;
-        for (long seed = 0; seed < FILES; seed++) {
-            valid += one(only == null ? seed : only) ? 1 : 0;
+        if (only != null) {
+            one(only);
+            return;
         }
+        long valid = LongStream.range(0, FILES).parallel().filter(this::one).count();
         // Some damage hits a comment or makes another good value; most does not.
-        assertThat(valid).isBetween(only == null ? FILES / 100 : 0, FILES);
-        assertThat(only == null && valid > FILES / 2).isFalse();
+        assertThat(valid).isBetween(FILES / 100L, FILES / 2L);
     }
 
     private boolean one(long seed) {
