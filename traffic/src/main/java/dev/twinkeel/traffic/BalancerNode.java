@@ -1,0 +1,146 @@
+package dev.twinkeel.traffic;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A balancer's share on one event loop: a listener, a pool of connections to targets, and the
+/// requests in flight.
+final class BalancerNode extends VerticleBase {
+    /// How exactly deadlines of requests and drains are kept.
+    private static final long SWEEP_MILLIS = 50;
+
+    /// Kept connections to a target: Node's servers close theirs after five seconds.
+    private static final int KEEP_ALIVE_SECONDS = 3;
+
+    private static final int WAITING_MAX = 1024;
+
+    private final Balancer balancer;
+    private final BalancerConfig config;
+    private final Set<Exchange> exchanges = new HashSet<>();
+    private final Set<HttpConnection> clients = new HashSet<>();
+    private @Nullable HttpServer server;
+    private @Nullable HttpClientAgent client;
+    private boolean stopping;
+
+    BalancerNode(Balancer balancer, BalancerConfig config) {
+        this.balancer = balancer;
+        this.config = config;
+    }
+
+    @Override
+    public Future<?> start() {
+        client =
+                vertx.httpClientBuilder()
+                        .with(clientOptions())
+                        .with(
+                                new PoolOptions()
+                                        .setHttp1MaxSize(config.limits().connectionsPerTarget())
+                                        .setMaxWaitQueueSize(WAITING_MAX))
+                        .build();
+        HttpServer listening = vertx.createHttpServer(serverOptions());
+        server = listening;
+        vertx.setPeriodic(SWEEP_MILLIS, _ -> sweep());
+        return listening
+                .connectionHandler(this::connected)
+                .requestHandler(request -> new Exchange(balancer, this, request).start())
+                .invalidRequestHandler(this::refuse)
+                .exceptionHandler(_ -> {})
+                .listen()
+                .onSuccess(bound -> balancer.bound(bound.actualPort()));
+    }
+
+    HttpClient client() {
+        return Objects.requireNonNull(client);
+    }
+
+    void begin(Exchange exchange) {
+        exchanges.add(exchange);
+    }
+
+    void finish(Exchange exchange) {
+        exchanges.remove(exchange);
+    }
+
+    boolean stopping() {
+        return stopping;
+    }
+
+    private void connected(HttpConnection connection) {
+        if (clients.size() >= config.limits().connectionsMax()) {
+            balancer.counters().add("twinkeel_refused_connections_total", 1);
+            connection.close();
+            return;
+        }
+        clients.add(connection);
+        connection.closeHandler(_ -> clients.remove(connection));
+        new FramingGuard(config).install(((ConnectionBase) connection).channel());
+    }
+
+    static @Nullable FramingGuard guard(HttpServerRequest request) {
+        return FramingGuard.of(((ConnectionBase) request.connection()).channel());
+    }
+
+    private void refuse(HttpServerRequest request) {
+        FramingGuard guard = guard(request);
+        new Exchange(balancer, this, request).refuse(guard == null ? 400 : guard.status());
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        for (Exchange exchange : Set.copyOf(exchanges)) {
+            exchange.checkTime(now);
+        }
+        balancer.forgetDrained();
+    }
+
+    /// Stops accepting and waits for what is in flight, as long as that is.
+    Future<Void> drain(Duration time) {
+        stopping = true;
+        // Idle connections end now, busy ones after their answer.
+        return Objects.requireNonNull(server).shutdown(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private HttpServerOptions serverOptions() {
+        long idle =
+                Math.max(
+                        config.timeouts().idle().toMillis(),
+                        config.timeouts().request().toMillis() + 5000);
+        return new HttpServerOptions()
+                .setHost(config.listen().getHostString())
+                .setPort(balancer.portToBind())
+                .setTcpNoDelay(true)
+                .setAcceptBacklog(1024)
+                .setHttp2ClearTextEnabled(false)
+                .setHandle100ContinueAutomatically(false)
+                .setMaxInitialLineLength(config.limits().requestLineBytes() + 64)
+                .setMaxHeaderSize(config.limits().headersBytes() + 64)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout((int) Math.min(idle, Integer.MAX_VALUE));
+    }
+
+    private HttpClientOptions clientOptions() {
+        return new HttpClientOptions()
+                .setTcpNoDelay(true)
+                .setKeepAlive(true)
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setDecompressionSupported(false)
+                .setMaxHeaderSize(config.limits().headersBytes())
+                .setMaxInitialLineLength(config.limits().requestLineBytes())
+                .setConnectTimeout((int) config.timeouts().connect().toMillis());
+    }
+}
