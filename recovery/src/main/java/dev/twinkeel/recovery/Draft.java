@@ -23,6 +23,7 @@ final class Draft {
     List<State.Work> works;
     State.@Nullable Force force;
     Instant unsureUntil;
+    long doubtful;
     Instant quietUntil;
     @Nullable Instant alone;
     State.@Nullable Order order;
@@ -50,6 +51,7 @@ final class Draft {
         works = state.works();
         force = state.force().orElse(null);
         unsureUntil = state.unsureUntil();
+        doubtful = state.doubtful();
         quietUntil = state.quietUntil();
         alone = state.alone().orElse(null);
         order = state.order().orElse(null);
@@ -72,6 +74,7 @@ final class Draft {
                         works,
                         Optional.ofNullable(force),
                         unsureUntil,
+                        doubtful,
                         quietUntil,
                         Optional.ofNullable(alone),
                         Optional.ofNullable(order),

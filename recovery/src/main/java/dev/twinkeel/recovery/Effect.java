@@ -52,8 +52,8 @@ public sealed interface Effect {
     record Rebuild(long epoch, Member member, Member upstream) implements Effect {}
 
     /// Stop the writes of a primary whose gates are closed: end its sessions and tell its final
-    /// position, which can no longer grow. Brings [Outcome.At]. Undone by [Synchronise] on the same
-    /// primary.
+    /// position, which can no longer grow, not even after the server was restarted. Brings
+    /// [Outcome.At]. Undone by [Synchronise] and [Promote] on the same primary.
     record Drain(long epoch, Member member) implements Effect {}
 
     /// Bring the region's pods to the full number; done when they are healthy.

@@ -31,6 +31,8 @@ final class Holder {
                             + d.holder().name()
                             + " still serves as the lease says.");
         } else {
+            d.force = null;
+            d.alone = null;
             d.to(
                     Transition.CLAIMED,
                     new Stage.Promoting(d.now),
@@ -42,10 +44,12 @@ final class Holder {
         }
     }
 
-    /// The primary serves and waits for exactly the lease's members: nothing was interrupted.
+    /// The primary serves and waits for exactly the lease's members: nothing but this engine was
+    /// interrupted. After a lapse that is never so, because the primary was fenced.
     private static boolean intact(Draft d, Lease lease) {
         Sight.Serving primary = d.serving(d.holder());
-        if (primary == null
+        if (d.force != null
+                || primary == null
                 || !primary.writable()
                 || lease.degraded()
                 || primary.waitsFor().isEmpty()

@@ -129,7 +129,10 @@ final class Moves {
             return;
         }
         Upkeep.renew(d);
-        d.ask(new Effect.Drain(d.lease().epoch(), d.holder()));
+        // An earlier effect that is still on its way would undo the drain.
+        if (!Upkeep.unsure(d)) {
+            d.ask(new Effect.Drain(d.lease().epoch(), d.holder()));
+        }
     }
 
     static void catchingUp(Draft d, Stage.CatchingUp stage) {

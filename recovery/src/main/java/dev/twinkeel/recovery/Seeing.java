@@ -43,6 +43,7 @@ final class Seeing {
         d.owed = true;
         d.unsureUntil = d.now.plus(d.policy.patience().multipliedBy(2));
         if (d.lease != null) {
+            d.doubtful = d.lease.versioned().version();
             d.lease = new State.Known(d.lease.versioned(), d.now);
         }
         d.changed = true;
@@ -222,9 +223,14 @@ final class Seeing {
         if (effect instanceof Effect.Fence(_, var member)) {
             fence(d, member, asked, Stage.Fence.UNPROVABLE);
         }
-        if (effect instanceof Effect.Synchronise && reply instanceof Reply.Unknown<Outcome>) {
-            // It may still arrive and come into force: the lease must not shrink until then.
+        if (!(reply instanceof Reply.Unknown<Outcome>)) {
+            return;
+        }
+        // It may still arrive.
+        if (effect instanceof Effect.Synchronise || effect instanceof Effect.Promote) {
             d.unsureUntil = d.now.plus(d.policy.patience().multipliedBy(2));
+        } else if (effect instanceof Effect.Swap(_, var expected, _)) {
+            d.doubtful = Math.max(d.doubtful, expected.version());
         }
     }
 

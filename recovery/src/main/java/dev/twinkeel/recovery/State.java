@@ -19,6 +19,8 @@ import java.util.Set;
 /// @param works effects under way, and those that are not to be asked again yet
 /// @param force what the holder's commits wait for, as last confirmed
 /// @param unsureUntil before this an earlier, unanswered [Effect.Synchronise] may still take effect
+/// @param doubtful the version of the lease that an unanswered swap expects: while it is the
+///   newest, that swap may still come
 /// @param quietUntil no automatic takeover of a region before this
 /// @param alone since when the holder has no synchronous member that streams from it
 /// @param order what a person asked for and is not done
@@ -37,6 +39,7 @@ public record State(
         List<Work> works,
         Optional<Force> force,
         Instant unsureUntil,
+        long doubtful,
         Instant quietUntil,
         Optional<Instant> alone,
         Optional<Order> order,
@@ -88,6 +91,7 @@ public record State(
                 List.of(),
                 Optional.empty(),
                 Instant.EPOCH,
+                /* doubtful= */ -1,
                 Instant.EPOCH,
                 Optional.empty(),
                 Optional.empty(),

@@ -24,7 +24,8 @@ final class Upkeep {
     /// Renews the lease and brings the synchronous set one step nearer to what streams.
     static void renewAndSynchronise(Draft d) {
         Lease lease = d.lease();
-        if (lease.holder().isEmpty()) {
+        // Of a lost primary the lease must go on saying what it said while it was alive.
+        if (lease.holder().isEmpty() || d.lost(d.holder())) {
             renew(d);
             return;
         }
@@ -43,9 +44,9 @@ final class Upkeep {
             more.addAll(streaming);
             write(d, more, lease.degraded());
         } else if (d.force == null || !d.force.synchronous().equals(streaming)) {
-            d.ask(new Effect.Synchronise(lease.epoch(), d.holder(), streaming));
+            synchronise(d, lease, streaming);
             renew(d);
-        } else if (caughtUp(d) && d.passed(d.unsureUntil, Duration.ZERO)) {
+        } else if (caughtUp(d) && !unsure(d)) {
             write(d, streaming, /* degraded= */ false);
             correct(d, lease);
         } else {
@@ -67,9 +68,9 @@ final class Upkeep {
         } else if (!lease.degraded()) {
             write(d, lease.synchronous(), /* degraded= */ true);
         } else if (d.force == null || !d.force.synchronous().isEmpty()) {
-            d.ask(new Effect.Synchronise(lease.epoch(), d.holder(), Set.of()));
+            synchronise(d, lease, Set.of());
             renew(d);
-        } else if (d.passed(d.unsureUntil, Duration.ZERO)) {
+        } else if (!unsure(d)) {
             write(d, Set.of(), /* degraded= */ true);
             correct(d, lease);
         } else {
@@ -94,8 +95,36 @@ final class Upkeep {
             same &= primary.waitsFor().contains(member.name());
         }
         if (!same) {
-            d.ask(new Effect.Synchronise(lease.epoch(), d.holder(), wanted));
+            synchronise(d, lease, wanted);
         }
+    }
+
+    /// Asks PostgreSQL to wait for a set, unless a swap on its way may shrink the lease's set.
+    private static void synchronise(Draft d, Lease lease, Set<Member> wanted) {
+        if (Election.known(d).version() == d.doubtful) {
+            return;
+        }
+        for (State.Work work : d.works) {
+            if (work.running()
+                    && work.effect() instanceof Effect.Swap(_, _, var next)
+                    && !next.synchronous().containsAll(wanted)) {
+                return;
+            }
+        }
+        d.ask(new Effect.Synchronise(lease.epoch(), d.holder(), wanted));
+    }
+
+    /// Whether PostgreSQL may still come to wait for another set than the one confirmed last.
+    static boolean unsure(Draft d) {
+        if (d.now.isBefore(d.unsureUntil)) {
+            return true;
+        }
+        for (State.Work work : d.works) {
+            if (work.running() && work.effect() instanceof Effect.Synchronise) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// A member that stopped streaming a moment ago stays in the set while another one streams.
