@@ -1,0 +1,257 @@
+package dev.twinkeel.forecast;
+
+import dev.twinkeel.recovery.Effect;
+import dev.twinkeel.recovery.Event;
+import dev.twinkeel.recovery.Grant;
+import dev.twinkeel.recovery.Outcome;
+import dev.twinkeel.recovery.Policy;
+import dev.twinkeel.recovery.Reply;
+import dev.twinkeel.recovery.Sight;
+import dev.twinkeel.recovery.State;
+import dev.twinkeel.recovery.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// One recovery agent: the driver's rules around the engine. Events one at a time, the journal
+/// before the effects, one answer to an effect within its patience, everything again after a crash.
+final class Agent {
+    /// Where a crash can hit a step.
+    enum Crash {
+        BEFORE_JOURNAL,
+        BEFORE_EFFECTS,
+        AFTER_FIRST_EFFECT
+    }
+
+    final int region;
+    final int place;
+    final Policy policy;
+    private final World world;
+    private final Cluster cluster;
+    private final double rate;
+    private final long skewMicros;
+    private final List<Event> journal = new ArrayList<>();
+    private final ArrayDeque<Runnable> backlog = new ArrayDeque<>();
+
+    State state;
+    boolean up = true;
+    boolean frozen;
+
+    /// Incarnations; whatever belongs to an earlier one is void.
+    int life;
+
+    private int recordedSteps;
+    private int crashAtStep = -1;
+    private Crash crash = Crash.BEFORE_JOURNAL;
+
+    Agent(World world, Cluster cluster, int region, Policy policy) {
+        this.world = world;
+        this.cluster = cluster;
+        this.region = region;
+        this.place = World.region(region);
+        this.policy = policy;
+        this.rate = 0.99 + 0.02 * world.random.nextDouble();
+        this.skewMicros = world.random.nextInt(1_000_000_000);
+        this.state = State.initial(policy);
+    }
+
+    Instant clock() {
+        long micros =
+                (long) (world.now() * rate)
+                        + skewMicros
+                        + cluster.decider.clockErrorMicros(world.now());
+        return Instant.ofEpochSecond(1_000 + micros / 1_000_000, micros % 1_000_000 * 1_000);
+    }
+
+    /// Does it now, or when the process is awake again; never when it is dead.
+    void whenAwake(Runnable action) {
+        if (!up) {
+            return;
+        }
+        if (frozen) {
+            backlog.add(action);
+        } else {
+            action.run();
+        }
+    }
+
+    boolean awake() {
+        return up && !frozen;
+    }
+
+    void handle(Function<Instant, Event> event) {
+        int alive = life;
+        whenAwake(
+                () -> {
+                    if (alive == life) {
+                        step(event.apply(clock()));
+                    }
+                });
+    }
+
+    private void step(Event event) {
+        Step step = cluster.decider.decide(policy, state, event);
+        boolean crashes = false;
+        if (step.recorded()) {
+            recordedSteps++;
+            crashes = recordedSteps == crashAtStep;
+            if (crashes && crash == Crash.BEFORE_JOURNAL) {
+                die();
+                return;
+            }
+            journal.add(event);
+        }
+        if (!step.taken().isEmpty()) {
+            step.taken().forEach(each -> world.mix(each.name().hashCode()));
+            cluster.taken.addAll(step.taken());
+        }
+        step.sentence()
+                .ifPresent(
+                        words ->
+                                world.tell(
+                                        () ->
+                                                policy.place()
+                                                        + " ["
+                                                        + step.next().stage().name()
+                                                        + "] "
+                                                        + words));
+        state = step.next();
+        if (crashes && crash == Crash.BEFORE_EFFECTS) {
+            die();
+            return;
+        }
+        for (Effect effect : step.effects()) {
+            begin(effect);
+            if (crashes) {
+                die();
+                return;
+            }
+        }
+    }
+
+    private void begin(Effect effect) {
+        cluster.promises.asked(this, effect);
+        world.mix(effect.epoch() * 64 + effect.getClass().getName().length());
+        world.tell(() -> "    " + policy.place() + " asks " + effect);
+        Pending pending = new Pending(effect, life, clock());
+        long patience = policy.patience().toNanos() / 1000;
+        world.in(patience, () -> pending.answer(new Reply.Unknown<>("no answer in time")));
+        List<Effect> really = cluster.decider.carriedOut(state, effect);
+        for (int i = 0; i < really.size(); i++) {
+            cluster.hands.carryOut(this, really.get(i), i == 0 ? pending : null);
+        }
+        if (really.isEmpty()) {
+            Instant at = clock();
+            pending.answer(cluster.hands.pretended(this, effect, at));
+        }
+    }
+
+    /// An effect under way; its first answer counts.
+    final class Pending {
+        private final Effect effect;
+        private final int ofLife;
+        final Instant askedAt;
+        private boolean answered;
+
+        Pending(Effect effect, int ofLife, Instant askedAt) {
+            this.effect = effect;
+            this.ofLife = ofLife;
+            this.askedAt = askedAt;
+        }
+
+        void answer(Reply<Outcome> reply) {
+            if (answered || ofLife != life) {
+                return;
+            }
+            answered = true;
+            world.in(
+                    0,
+                    () -> {
+                        if (ofLife == life) {
+                            cluster.promises.answered(Agent.this, effect, reply);
+                            handle(at -> new Event.Replied(at, effect, reply));
+                        }
+                    });
+        }
+    }
+
+    @Nullable Grant grant() {
+        return up
+                ? cluster.decider
+                        .grant(policy, state)
+                        .filter(grant -> grant.until().isAfter(clock()))
+                        .orElse(null)
+                : null;
+    }
+
+    Duration left(Grant grant) {
+        return Duration.between(clock(), grant.until());
+    }
+
+    /// Dies at one of its next steps.
+    void dieSoon(Crash where, int steps) {
+        crash = where;
+        crashAtStep = recordedSteps + steps;
+    }
+
+    void liveOn() {
+        crashAtStep = -1;
+    }
+
+    void die() {
+        if (up) {
+            world.tell(() -> policy.place() + " engine dies");
+            up = false;
+            frozen = false;
+            life++;
+            backlog.clear();
+            if (crashAtStep >= 0) {
+                crashAtStep = -1;
+                cluster.trouble.restart(this);
+            }
+        }
+    }
+
+    /// A new process reads the journal and goes on.
+    void boot() {
+        if (up) {
+            return;
+        }
+        up = true;
+        State replayed = State.initial(policy);
+        for (Event event : journal) {
+            replayed = cluster.decider.decide(policy, replayed, event).next();
+        }
+        cluster.promises.replayed(state, replayed);
+        state = replayed;
+        cluster.lookout(region).forget();
+        handle(Event.Started::new);
+    }
+
+    void freeze() {
+        frozen = up;
+    }
+
+    void thaw() {
+        if (!frozen) {
+            return;
+        }
+        frozen = false;
+        // As the driver does after a pause: what the vantage points said before is old.
+        for (String vantage : List.of("mumbai", "singapore", "sydney")) {
+            handle(at -> new Event.VantageLost(at, vantage));
+        }
+        cluster.lookout(region).forgetViews();
+        while (up && !frozen && !backlog.isEmpty()) {
+            backlog.remove().run();
+        }
+    }
+
+    void memberSeen(dev.twinkeel.recovery.Member member, Sight sight) {
+        handle(at -> new Event.MemberSeen(at, member, sight));
+    }
+}

@@ -1,0 +1,130 @@
+package dev.twinkeel.forecast;
+
+import dev.twinkeel.recovery.Grant;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The gate of one zone, with a client that writes through it all the time.
+///
+/// A grant counts from the instant before it was asked for, on the gate's own clock, which runs up
+/// to one per cent fast or slow.
+final class Gate {
+    private static final long POLL_MICROS = 200_000;
+
+    final int region;
+    final int place;
+    private final World world;
+    private final Cluster cluster;
+    private final double rate;
+
+    boolean up = true;
+    private long epoch;
+    private @Nullable Server writer;
+    private long untilLocal;
+    private long polledAt = -POLL_MICROS;
+    private int connection;
+
+    Gate(World world, Cluster cluster, int region, int place) {
+        this.world = world;
+        this.cluster = cluster;
+        this.region = region;
+        this.place = place;
+        this.rate = 0.99 + 0.02 * world.random.nextDouble();
+    }
+
+    private long local() {
+        return (long) (world.now() * rate);
+    }
+
+    boolean open() {
+        return up && writer != null && local() < untilLocal;
+    }
+
+    boolean leads() {
+        Server target = writer;
+        return open() && target != null && target.up && target.writable && !target.drained;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    /// One turn of the client, and of the gate's poll.
+    void turn() {
+        if (!up) {
+            return;
+        }
+        if (world.now() - polledAt >= POLL_MICROS) {
+            poll();
+        }
+        Server target = writer;
+        if (!open() || target == null || !world.open(place, target.place)) {
+            return;
+        }
+        Write write = new Write(cluster.nextWrite(), this, epoch, connection);
+        world.in(world.delay(place, target.place), () -> target.write(write));
+    }
+
+    private void poll() {
+        polledAt = world.now();
+        Agent agent = cluster.agents.get(region);
+        long asked = local();
+        if (!world.openBoth(place, agent.place)) {
+            return;
+        }
+        world.in(
+                world.delay(place, agent.place),
+                () ->
+                        agent.whenAwake(
+                                () -> {
+                                    Grant grant = agent.grant();
+                                    Duration valid = grant == null ? null : agent.left(grant);
+                                    world.in(
+                                            world.delay(agent.place, place),
+                                            () -> answered(grant, valid, asked));
+                                }));
+    }
+
+    private void answered(@Nullable Grant grant, @Nullable Duration valid, long asked) {
+        if (!up) {
+            return;
+        }
+        if (grant == null || valid == null) {
+            close();
+            return;
+        }
+        Server next = cluster.server(grant.writer());
+        if (writer != next || epoch != grant.epoch()) {
+            close();
+            writer = next;
+            epoch = grant.epoch();
+            untilLocal = 0;
+        }
+        untilLocal = Math.max(untilLocal, asked + valid.toNanos() / 1000);
+        if (open()) {
+            cluster.promises.opened(this);
+        }
+    }
+
+    private void close() {
+        writer = null;
+        connection++;
+    }
+
+    void kill() {
+        up = false;
+        close();
+    }
+
+    void boot() {
+        up = true;
+    }
+
+    /// The primary says that a write is safe. The client hears it only through the connection that
+    /// it wrote through, and only while the gate is open.
+    void acknowledged(Write write) {
+        if (open() && connection == write.connection) {
+            cluster.promises.acknowledged(this, write);
+        }
+    }
+}
