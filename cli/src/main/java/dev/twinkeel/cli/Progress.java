@@ -77,7 +77,9 @@ final class Progress implements AutoCloseable {
 
     /// What somebody else says of its progress: each line is a step.
     void said(String line) {
-        step(line);
+        if (!line.isBlank()) {
+            step(line);
+        }
     }
 
     /// The step under way has succeeded.
