@@ -179,6 +179,7 @@ final class Host implements AutoCloseable {
     private void startDatabases() {
         if (members.exist()) {
             members.restart();
+            members.started();
             return;
         }
         for (Database database : layout.application().databases()) {
@@ -198,6 +199,7 @@ final class Host implements AutoCloseable {
                             .toList());
             members.clone(second, near.getFirst());
         }
+        members.started();
     }
 
     private void rehearseServices(Consumer<String> say) {

@@ -41,6 +41,9 @@ final class Members {
     private final Map<String, Rebuild> rebuilds = new ConcurrentHashMap<>();
     private final Set<String> lost = new HashSet<>();
 
+    /// The host makes the first members itself; orders for them wait until it has.
+    private volatile boolean starting = true;
+
     /// How far an order is that takes its time.
     sealed interface Progress {
         record Running(String what) implements Progress {}
@@ -89,6 +92,11 @@ final class Members {
             throw new IllegalArgumentException("no database member \"" + member + "\"");
         }
         return server;
+    }
+
+    /// The first members are made: from now on agents give the orders.
+    void started() {
+        starting = false;
     }
 
     /// Whether an earlier twin left data here.
@@ -165,6 +173,9 @@ final class Members {
         }
         Member rebuilt = layout.member(member);
         Member source = layout.member(upstream);
+        if (starting) {
+            return new Progress.Running("the members are being made");
+        }
         if (lost(rebuilt.zone())) {
             return new Progress.Refused("zone " + rebuilt.zone() + " is down");
         }

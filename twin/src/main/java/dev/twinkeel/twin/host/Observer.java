@@ -1,6 +1,7 @@
 package dev.twinkeel.twin.host;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.twinkeel.model.Database;
 import dev.twinkeel.model.Region;
 import dev.twinkeel.recovery.Lease;
@@ -51,9 +52,15 @@ final class Observer {
                                                                 state ->
                                                                         states.put(
                                                                                 judge.name(),
-                                                                                state)))
+                                                                                byDatabase(state))))
                         .toList());
         return states;
+    }
+
+    private static JsonNode byDatabase(JsonNode list) {
+        ObjectNode byName = Json.mapper().createObjectNode();
+        list.forEach(state -> byName.set(state.path("database").asText(), state));
+        return byName;
     }
 
     Optional<JsonNode> get(Address address, String path) {

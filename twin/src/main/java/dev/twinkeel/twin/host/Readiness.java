@@ -89,11 +89,13 @@ final class Readiness {
         String place = application.primary().name();
         for (String unit : units()) {
             JsonNode agent = agents.get(place);
-            String stage = agent == null ? "" : agent.path(unit).path("stage").asText("");
-            if (!stage.equals("Holding")) {
+            JsonNode state = agent == null ? null : agent.get(unit);
+            if (state == null) {
                 return Optional.of(
-                        "the agent of %s is %s for %s"
-                                .formatted(place, stage.isEmpty() ? "silent" : stage, unit));
+                        "the agent of %s does not speak of %s yet".formatted(place, unit));
+            }
+            if (!state.path("stage").asText().equals("Holding")) {
+                return Optional.of("%s: %s".formatted(unit, state.path("sentence").asText()));
             }
             Optional<Lease> lease = host.observer().lease(agents, unit);
             if (application.databases().isEmpty()) {
