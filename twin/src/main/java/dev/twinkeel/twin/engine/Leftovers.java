@@ -7,7 +7,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /// What a killed PostgreSQL server leaves behind: its `postmaster.pid`, which can keep the next
 /// server from starting when the number has been given to somebody else, and a System V shared
@@ -33,7 +32,7 @@ final class Leftovers {
                 String[] segment = lines.get(SEGMENT_LINE).strip().split("\\s+", -1);
                 String creator = lines.get(PID_LINE).strip();
                 if (segment.length == 2 && unused(segment[0], segment[1], creator)) {
-                    Optional<Shell.Result> _ = Shell.run(LIMIT, List.of("ipcrm", "-m", segment[1]));
+                    boolean _ = Shell.succeeds(LIMIT, List.of("ipcrm", "-m", segment[1]));
                 }
             }
             Files.deleteIfExists(file);

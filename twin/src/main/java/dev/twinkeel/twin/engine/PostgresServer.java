@@ -9,7 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -114,8 +113,7 @@ public final class PostgresServer {
         }
         running.thaw();
         // SIGINT: PostgreSQL's fast shutdown. Its SIGTERM waits for every session to leave.
-        Optional<Shell.Result> _ =
-                Shell.run(grace, List.of("kill", "-INT", Long.toString(running.pid())));
+        boolean _ = Shell.succeeds(grace, List.of("kill", "-INT", Long.toString(running.pid())));
         Deadline deadline = Deadline.in(grace);
         boolean _ = deadline.await(POLL, () -> !running.alive());
         kill();

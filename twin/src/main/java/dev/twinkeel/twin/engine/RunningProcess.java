@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 /// A process that was started here, with everything it started itself. Thread-safe.
 public final class RunningProcess {
+    private static final Duration FREEZE = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofMillis(2);
     private static final Duration KILL = Duration.ofSeconds(10);
 
     private final ProcessSpec spec;
@@ -69,8 +71,21 @@ public final class RunningProcess {
     }
 
     /// SIGSTOP to the whole tree: nothing runs, nothing answers, every connection stays open.
+    /// Returns when all of it stands still.
     public void freeze() {
-        tree.signal("STOP");
+        Deadline deadline = Deadline.in(FREEZE);
+        boolean frozen =
+                deadline.await(
+                        POLL,
+                        () -> {
+                            tree.signal("STOP");
+                            return tree.frozen();
+                        });
+        if (!frozen) {
+            throw new EngineException(
+                    "freeze %s (process %d): not all of it stands still after %s; see `ps -o stat,ppid,pid`"
+                            .formatted(name(), pid(), FREEZE));
+        }
     }
 
     /// SIGCONT to the whole tree.

@@ -23,6 +23,29 @@ final class Shell {
 
     private Shell() {}
 
+    /// Whether it ended well and in time. What it writes is thrown away, so this works on a full
+    /// disk too.
+    static boolean succeeds(Duration limit, List<String> command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            try {
+                return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)
+                        && process.exitValue() == 0;
+            } finally {
+                process.destroyForcibly();
+            }
+        } catch (IOException _) {
+            return false;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /// Empty when it cannot be started or has not ended in time; then it is killed.
     static Optional<Result> run(Duration limit, List<String> command) {
         return run(limit, command, "");

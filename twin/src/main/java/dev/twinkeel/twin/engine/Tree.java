@@ -69,7 +69,7 @@ record Tree(long root, Optional<Instant> born, String token, String program, Opt
             List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
             pids.forEach(pid -> command.add(pid.toString()));
             // A process that ended meanwhile makes kill fail; the next round looks again.
-            Optional<Shell.Result> _ = Shell.run(SIGNAL, command);
+            boolean _ = Shell.succeeds(SIGNAL, command);
             told.addAll(pids);
         }
     }
@@ -125,17 +125,31 @@ record Tree(long root, Optional<Instant> born, String token, String program, Opt
         }
     }
 
+    /// Whether all of it stands still. Elsewhere than on Linux that cannot be seen, and is
+    /// believed.
+    boolean frozen() {
+        return alive().stream().allMatch(handle -> "TtZX-".indexOf(state(handle)) >= 0);
+    }
+
     /// Alive and not a corpse that its parent has not buried yet.
     static boolean lives(ProcessHandle handle) {
         if (!handle.isAlive()) {
             return false;
         }
+        char state = state(handle);
+        return state != 'Z' && state != 'X';
+    }
+
+    /// The kernel's letter for what it does; X when it is gone, a dash where there is no telling.
+    private static char state(ProcessHandle handle) {
+        if (!Files.isDirectory(PROC)) {
+            return '-';
+        }
         try {
             String stat = Files.readString(PROC.resolve(handle.pid() + "/stat"));
-            char state = stat.charAt(stat.lastIndexOf(')') + 2);
-            return state != 'Z' && state != 'X';
+            return stat.charAt(stat.lastIndexOf(')') + 2);
         } catch (IOException _) {
-            return !Files.isDirectory(PROC) && handle.isAlive();
+            return 'X';
         }
     }
 }

@@ -53,9 +53,15 @@ final class CloningTest {
     }
 
     @Test
-    void aCloneThatBrokeHalfWayLeavesNothingThatCouldBeStarted() throws Exception {
+    void aCloneThatWasNotFilledToTheEndIsNeverStarted() throws Exception {
         PostgresServer member = lab.server("broken");
         member.createStandby("orders-a", primary.spec().listen());
+        // As a host leaves it that died while it filled the folder.
+        java.nio.file.Path unfinished = member.spec().folder().resolve("unfinished");
+        Files.writeString(unfinished, "");
+        assertThat(member.created()).isFalse();
+        assertThatThrownBy(member::start).hasMessageContaining("no whole database cluster");
+        Files.delete(unfinished);
         try (SlowLink link = new SlowLink(primary.spec().listen(), Duration.ZERO)) {
             link.cutAfter(5_000_000);
             assertThatThrownBy(() -> member.createStandby("orders-a", link.address()))
@@ -64,18 +70,6 @@ final class CloningTest {
         assertThat(member.created()).isFalse();
         assertThat(member.spec().data()).doesNotExist();
         assertThat(member.spec().aside().resolve("PG_VERSION")).exists();
-        assertThatThrownBy(member::start).hasMessageContaining("no whole database cluster");
-        member.createStandby("orders-a", primary.spec().listen());
-        member.start();
-        member.kill();
-    }
-
-    @Test
-    void aFolderFilledHalfByAHostThatDiedIsNotStarted() throws Exception {
-        PostgresServer member = lab.server("half");
-        member.createStandby("orders-a", primary.spec().listen());
-        Files.writeString(member.spec().folder().resolve("unfinished"), "");
-        assertThat(member.created()).isFalse();
         assertThatThrownBy(member::start).hasMessageContaining("no whole database cluster");
     }
 
