@@ -135,24 +135,23 @@ public final class Accelerator implements AutoCloseable {
         relays.forEach(relay -> relay.resetIf(target -> !kept.contains(target)));
     }
 
-    /// Resets the connections of endpoints that turned unhealthy since the last sweep. Only the
-    /// turn resets: while none is healthy, connections made by failing open are left alone.
+    /// Resets the connections of unhealthy endpoints. While none is healthy only the turn resets:
+    /// connections made by failing open are left alone.
     private void sweep() {
         if (closed) {
             return;
         }
         Set<InetSocketAddress> healthy = new HashSet<>();
-        Set<InetSocketAddress> turned = new HashSet<>();
+        Set<InetSocketAddress> unhealthy = new HashSet<>();
         for (Endpoint endpoint : endpoints()) {
-            if (endpoint.health().healthy()) {
-                healthy.add(endpoint.address());
-            } else if (wasHealthy.contains(endpoint.address())) {
-                turned.add(endpoint.address());
-            }
+            (endpoint.health().healthy() ? healthy : unhealthy).add(endpoint.address());
+        }
+        if (healthy.isEmpty()) {
+            unhealthy.retainAll(wasHealthy);
         }
         wasHealthy = healthy;
-        if (!turned.isEmpty()) {
-            relays.forEach(relay -> relay.resetIf(turned::contains));
+        if (!unhealthy.isEmpty()) {
+            relays.forEach(relay -> relay.resetIf(unhealthy::contains));
         }
         sweepLater();
     }

@@ -138,7 +138,10 @@ public final class Balancer implements AutoCloseable {
 
     /// Stops accepting, lets what is in flight finish for the drain time, then ends the rest.
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (stopping) {
+            return;
+        }
         stopping = true;
         List<Future<Void>> drained =
                 nodes.stream().map(node -> node.drain(config.timeouts().drain())).toList();

@@ -241,8 +241,8 @@ final class Exchange {
         if (!lengthKnown && !bodiless && !old) {
             response.setChunked(true);
         }
-        if (balancer.stopping() || (old && !lengthKnown)) {
-            response.putHeader("connection", "close");
+        if (lastOfConnection() || (old && !lengthKnown)) {
+            closeAfter();
         }
     }
 
@@ -340,9 +340,19 @@ final class Exchange {
     }
 
     private void sayAndClose(int status) {
+        closeAfter();
+        say(status);
+    }
+
+    private void closeAfter() {
         response.putHeader("connection", "close");
         response.endHandler(_ -> request.connection().close());
-        say(status);
+    }
+
+    /// Vert.x knows only a Connection header that says nothing else.
+    private boolean lastOfConnection() {
+        return balancer.stopping()
+                || Headers.named(request.headers().getAll("connection")).contains("close");
     }
 
     private void say(int status) {
@@ -350,8 +360,8 @@ final class Exchange {
         response.setStatusCode(status);
         response.setStatusMessage(reason(status));
         response.putHeader("content-type", "text/plain");
-        if (balancer.stopping()) {
-            response.putHeader("connection", "close");
+        if (lastOfConnection() && !response.headers().contains("connection")) {
+            closeAfter();
         }
         response.end(text);
         request.resume();
@@ -367,9 +377,12 @@ final class Exchange {
         };
     }
 
+    /// Forgets the request before it is reset, so that the reset is not taken for the target's.
     private void reset() {
-        if (upstream != null) {
-            upstream.reset();
+        HttpClientRequest out = upstream;
+        upstream = null;
+        if (out != null) {
+            out.reset();
         }
     }
 

@@ -49,7 +49,8 @@ final class Headers {
         }
     }
 
-    private static Set<String> named(List<String> values) {
+    /// The names in Connection headers, in small letters.
+    static Set<String> named(List<String> values) {
         Set<String> named = new HashSet<>();
         for (String value : values) {
             for (String token : value.split(",", -1)) {
