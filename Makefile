@@ -28,7 +28,7 @@ bench: ## the figures, as `name value unit` a line, and bench/results.json
 	./twinkeel bench
 
 seed: ## replays one seed of the recovery simulation: make seed SEED=42
-	$(MVN) -q -pl forecast -am test -Dtest='*Simulation*' -Dsurefire.failIfNoSpecifiedTests=false -Dtwinkeel.seed=$(SEED)
+	./twinkeel forecast --seed $(SEED)
 
 golden: ## rewrites the golden files (tables, schema); look at the difference before you commit it
 	$(MVN) -q test -Dtwinkeel.golden=write -Dtest='*Golden*,*Schema*,*Table*' -Dsurefire.failIfNoSpecifiedTests=false

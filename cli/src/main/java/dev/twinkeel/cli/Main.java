@@ -101,6 +101,7 @@ public final class Main implements Runnable {
                 new FailbackCommand(terminal),
                 new ExplainCommand(terminal),
                 new DownCommand(terminal),
+                new ForecastCommand(terminal),
                 new CheckCommand(terminal),
                 new InitCommand(terminal),
                 new VersionCommand(terminal));

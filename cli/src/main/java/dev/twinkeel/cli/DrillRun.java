@@ -1,0 +1,59 @@
+package dev.twinkeel.cli;
+
+import dev.twinkeel.drill.Drill;
+import dev.twinkeel.drill.DrillOptions;
+import dev.twinkeel.drill.DrillReport;
+import dev.twinkeel.drill.Scenario;
+import dev.twinkeel.drill.TwinTroubleException;
+import dev.twinkeel.twin.host.StateFolder;
+import dev.twinkeel.twin.host.Twins;
+import java.util.Map;
+import java.util.Objects;
+
+/// Runs a drill on a fresh twin of its own, and brings that twin down however the drill ends.
+///
+/// @param state the folder of the drill's twin: never that of a twin that a person works with
+record DrillRun(ApplicationOption.Read read, StateFolder state, Progress progress) {
+    /// Beside a person's own twin.
+    private static final String FOLDER = "drill";
+
+    static StateFolder folder(StateFolder own) {
+        return new StateFolder(own.root().resolve(FOLDER));
+    }
+
+    /// @param facts added to what the report says about the system
+    DrillReport run(Scenario scenario, long seed, Map<String, String> facts)
+            throws InterruptedException {
+        var start = new Twins.Start(read.file(), state, true, true);
+        try (Twins.Running running = Twins.up(start, progress::said)) {
+            progress.done();
+            var onInterrupt = Thread.ofPlatform().unstarted(running::close);
+            Runtime.getRuntime().addShutdownHook(onInterrupt);
+            DrillReport report = on(running, scenario, new DrillOptions(seed, true, facts));
+            Runtime.getRuntime().removeShutdownHook(onInterrupt);
+            progress.step("bringing the twin down");
+            return report;
+        } finally {
+            progress.done();
+        }
+    }
+
+    private DrillReport on(Twins.Running running, Scenario scenario, DrillOptions options)
+            throws InterruptedException {
+        var twin = new TwinOnThisMachine(running.client(), read.application());
+        try {
+            return Drill.run(scenario, read.application(), twin, options, this::tell);
+        } catch (TwinTroubleException e) {
+            progress.failed();
+            throw new Trouble(
+                    Exit.BROKEN,
+                    Objects.requireNonNullElse(e.getMessage(), "the twin failed"),
+                    "Nothing was measured. What its processes said is in " + state.logs() + ".");
+        }
+    }
+
+    private void tell(String step, String sentence) {
+        progress.step(step);
+        progress.detail(sentence);
+    }
+}
