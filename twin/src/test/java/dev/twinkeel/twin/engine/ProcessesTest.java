@@ -140,6 +140,7 @@ final class ProcessesTest {
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-XX:TieredStopAtLevel=1",
+                                "-Duser.home=" + System.getProperty("user.home"),
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 AbandoningHost.class.getName(),
