@@ -61,6 +61,10 @@ public final class Driver implements AutoCloseable {
 
     private volatile State state;
     private volatile Optional<String> trouble = Optional.empty();
+
+    /// What the journal says of a lease is from before the restart and grants nothing.
+    private volatile boolean started;
+
     private long number;
     private int defects;
 
@@ -105,7 +109,7 @@ public final class Driver implements AutoCloseable {
     /// What gates may do from now on; empty when nothing, and whenever this engine is in trouble.
     public Optional<Grant> grant() {
         Instant now = clock.instant();
-        return trouble.isPresent()
+        return !started || trouble.isPresent()
                 ? Optional.empty()
                 : Decide.grant(policy, state).filter(grant -> grant.until().isAfter(now));
     }
@@ -220,6 +224,7 @@ public final class Driver implements AutoCloseable {
             listener.recorded(entry);
         }
         state = step.next();
+        started |= event instanceof Event.Started;
         for (Effect effect : step.effects()) {
             effects.begin(effect);
         }

@@ -81,7 +81,7 @@ final class Rehearsal {
         }
     }
 
-    private static AgentConfig config(Path folder, List<Address> voters, Address nobody) {
+    static AgentConfig config(Path folder, List<Address> voters, Address nobody) {
         try {
             Path password = Files.writeString(folder.resolve("password"), "none");
             Member member = new Member("orders-db-here-a", "here", "here-a");
