@@ -72,7 +72,8 @@ public final class Drill {
     }
 
     private DrillReport run() throws InterruptedException {
-        try (Load load = Load.start(plan)) {
+        Lateness lateness = new Lateness(scenario.warmUp().toNanos(), options.lateLimit());
+        try (Load load = Load.start(plan, lateness)) {
             if (baseline(load)) {
                 if (scenario.fault().isControl()) {
                     spans.fault = spans.from;
@@ -95,7 +96,7 @@ public final class Drill {
         long end = spans.from + scenario.baseline().toNanos();
         progress.at(
                 "baseline",
-                "%d shoppers place %.0f orders and %.0f reads a second; warm-up %s, baseline %s"
+                "%d shoppers make %.0f writes and %.0f reads a second; warm-up %s, baseline %s"
                         .formatted(
                                 plan.shoppers(),
                                 plan.writesPerSecond(),
@@ -141,7 +142,9 @@ public final class Drill {
             }
             inflict(load);
             recover(load);
-            knock(load, probe, inside.region());
+            if (proven()) {
+                knock(load, probe, inside.region());
+            }
         }
     }
 
@@ -170,6 +173,9 @@ public final class Drill {
     /// Watches until clients are served steadily and, where a database was hit, another member is
     /// the primary; or until the time is up.
     private void recover(Load load) throws InterruptedException {
+        if (!proven()) {
+            return;
+        }
         Watch watch = new Watch(load.history());
         long giveUp = spans.fault + scenario.observe().toNanos() + scenario.steady().toNanos();
         long tellAt = 0;

@@ -10,22 +10,23 @@ final class Load implements AutoCloseable {
 
     private final LoadPlan plan;
     private final History history = new History();
-    private final Lateness lateness = new Lateness();
+    private final Lateness lateness;
     private final Thread thread;
     private final Instant origin;
     private final long originNanos;
     private volatile boolean stopped;
     private volatile @org.jspecify.annotations.Nullable Throwable failure;
 
-    private Load(LoadPlan plan) {
+    private Load(LoadPlan plan, Lateness lateness) {
         this.plan = plan;
+        this.lateness = lateness;
         originNanos = System.nanoTime() + HEAD_START_NANOS;
         origin = Instant.now().plusNanos(HEAD_START_NANOS);
         thread = Thread.ofPlatform().name("shoppers").daemon().unstarted(this::play);
     }
 
-    static Load start(LoadPlan plan) {
-        Load load = new Load(plan);
+    static Load start(LoadPlan plan, Lateness lateness) {
+        Load load = new Load(plan, lateness);
         load.thread.start();
         return load;
     }

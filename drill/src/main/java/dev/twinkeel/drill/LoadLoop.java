@@ -91,7 +91,7 @@ final class LoadLoop implements AutoCloseable {
     private void issue(long now) {
         while (schedule.nextNanos() <= now) {
             Schedule.Due due = schedule.take();
-            lateness.record(now - due.intendedNanos());
+            lateness.record(due.intendedNanos(), now - due.intendedNanos());
             int index = history.begin(due.kind(), due.intendedNanos());
             Errand errand = errands.make(index, history.row(index).write(), due);
             byDeadline.addLast(errand);

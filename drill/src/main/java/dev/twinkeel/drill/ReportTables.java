@@ -65,7 +65,7 @@ final class ReportTables {
         }
         List<Findings.Lost> listed = ledger.lostWrites().stream().limit(LISTED_MAX).toList();
         page.append(
-                "<details open=\"open\"><summary>Lost orders: %s of %s listed, the oldest first</summary><div class=\"wide\"><table>"
+                "<details open=\"open\"><summary>Lost writes: %s of %s listed, the oldest first</summary><div class=\"wide\"><table>"
                         .formatted(Words.number(listed.size()), Words.number(ledger.lost())));
         page.append(Html.head("key", "acknowledged at", "before the last acknowledgement"))
                 .append("<tbody>\n");

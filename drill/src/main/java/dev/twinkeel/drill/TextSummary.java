@@ -108,7 +108,11 @@ public final class TextSummary {
             names.add((number + 1) + " " + moment.name() + " " + Words.millis(moment.at()));
         }
         line(text, "phases", new String(line));
-        line(text, "", "! fault  " + String.join("  ", names));
+        int half = Math.min(names.size(), 3);
+        line(text, "", "! fault  " + String.join("  ", names.subList(0, half)));
+        if (half < names.size()) {
+            line(text, "", String.join("  ", names.subList(half, names.size())));
+        }
     }
 
     private static int free(char[] line, int wanted) {

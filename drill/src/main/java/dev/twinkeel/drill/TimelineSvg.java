@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
 final class TimelineSvg {
     private static final int WIDTH = 1080;
     private static final int LEFT = 64;
-    private static final int RIGHT = 16;
+    private static final int RIGHT = 26;
     private static final int LANE = 20;
     private static final int RATE_HEIGHT = 190;
     private static final int LATENCY_HEIGHT = 120;
@@ -64,6 +64,7 @@ final class TimelineSvg {
         rates();
         latencies();
         seconds();
+        flags.forEach(this::mark);
         flags.forEach(this::flag);
         return svg.append("</svg>\n").toString();
     }
@@ -246,14 +247,19 @@ final class TimelineSvg {
         return x(millis) + wide > WIDTH;
     }
 
+    private void mark(Flag flag) {
+        double x = x(flag.millis());
+        int y = flag.lane() * LANE;
+        out.format(
+                "<line class=\"mark %s\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>",
+                flag.kind(), x, x, y + LANE - 3, latencyTop + LATENCY_HEIGHT);
+    }
+
     private void flag(Flag flag) {
         double wide = flag.label().length() * LETTER + 10;
         double x = x(flag.millis());
         double left = right(flag.millis(), wide + 4) ? x - wide : x;
         int y = flag.lane() * LANE;
-        out.format(
-                "<line class=\"mark %s\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>",
-                flag.kind(), x, x, y + LANE - 3, latencyTop + LATENCY_HEIGHT);
         out.format(
                 "<rect class=\"flag %s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"3\"/>",
                 flag.kind(), left, y, wide, LANE - 3);
@@ -267,10 +273,10 @@ final class TimelineSvg {
         return LEFT + Math.clamp(part, 0, 1) * (WIDTH - LEFT - RIGHT);
     }
 
-    /// The next of 1, 2, 4, 5, 10 times a power of ten.
+    /// The next round number: one digit, or 1.5, times a power of ten.
     private static double nice(double value) {
         double power = Math.pow(10, Math.floor(Math.log10(value)));
-        for (double step : new double[] {1, 2, 4, 5, 10}) {
+        for (double step : new double[] {1, 1.5, 2, 3, 4, 5, 6, 8, 10}) {
             if (step * power >= value) {
                 return step * power;
             }

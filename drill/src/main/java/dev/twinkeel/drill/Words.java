@@ -16,7 +16,9 @@ final class Words {
         if (Math.abs(millis) < 60_000) {
             return String.format(Locale.ROOT, "%.2f s", millis / 1_000.0);
         }
-        return "%d min %02d s".formatted(millis / 60_000, millis / 1_000 % 60);
+        long seconds = millis / 1_000 % 60;
+        String minutes = millis / 60_000 + " min";
+        return seconds == 0 ? minutes : minutes + " %02d s".formatted(seconds);
     }
 
     /// A time from the user's file, as it is written there.

@@ -45,16 +45,16 @@ final class Samples {
                 "It comes back.",
                 fault,
                 Scenario.Scope.ZONE,
-                Duration.ofMillis(500),
-                Duration.ofMillis(500),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
                 Duration.ofSeconds(4),
-                Duration.ofMillis(1_200),
+                Duration.ofMillis(2_000),
                 Duration.ofMillis(500),
                 new Scenario.LoadChange(
                         java.util.Optional.empty(),
                         java.util.Optional.empty(),
                         java.util.Optional.empty(),
-                        Duration.ofMillis(600),
+                        Duration.ofMillis(1_500),
                         "browser",
                         false));
     }

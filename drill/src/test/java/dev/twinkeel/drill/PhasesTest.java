@@ -1,0 +1,74 @@
+package dev.twinkeel.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twinkeel.recovery.Effect;
+import dev.twinkeel.recovery.Entry;
+import dev.twinkeel.recovery.Event;
+import dev.twinkeel.recovery.Member;
+import dev.twinkeel.recovery.Outcome;
+import dev.twinkeel.recovery.Reply;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PhasesTest {
+    private static final Instant FAULT = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Member MEMBER = new Member("db-singapore-a", "singapore", "singapore-a");
+
+    private final List<Entry> journal = new ArrayList<>();
+
+    private void entry(Event event, String stage) {
+        journal.add(
+                new Entry(
+                        journal.size() + 1,
+                        "singapore",
+                        "db",
+                        event,
+                        stage,
+                        1,
+                        List.of(),
+                        Optional.empty()));
+    }
+
+    private static Instant at(long millis) {
+        return FAULT.plusMillis(millis);
+    }
+
+    private static Event done(long millis, Effect effect) {
+        return new Event.Replied(at(millis), effect, new Reply.Done<>(new Outcome.Plain()));
+    }
+
+    @Test
+    void aRegionsTakeOverHasEveryPhase() {
+        entry(new Event.RegionSeen(at(-50), "witness", "mumbai", false), "Standing");
+        entry(new Event.RegionSeen(at(300), "witness", "mumbai", false), "Standing");
+        entry(new Event.Tick(at(1_000)), "Awaiting");
+        entry(new Event.Tick(at(4_000)), "Electing");
+        entry(
+                new Event.Replied(
+                        at(4_100),
+                        new Effect.Promote(2, MEMBER, Set.of()),
+                        new Reply.Unknown<>("no answer")),
+                "Promoting");
+        entry(done(4_500, new Effect.Promote(2, MEMBER, Set.of())), "Rerouting");
+        entry(done(5_000, new Effect.Reroute(2, "singapore")), "Verifying");
+        assertThat(Phases.of(journal, FAULT, 6_000L))
+                .isEqualTo(new Phases(300L, 1_000L, 4_000L, 4_500L, 5_000L, 6_000L));
+    }
+
+    @Test
+    void whatTheJournalsDoNotShowIsNotInvented() {
+        assertThat(Phases.of(journal, FAULT, null)).isEqualTo(Phases.NONE);
+    }
+
+    @Test
+    void aProofOfDeathIsTheFence() {
+        entry(new Event.Tick(at(200)), "Electing");
+        entry(done(350, new Effect.Fence(2, MEMBER)), "Electing");
+        assertThat(Phases.of(journal, FAULT, null).fenced()).isEqualTo(350L);
+    }
+}
