@@ -6,6 +6,7 @@ import dev.twinkeel.recovery.Outcome;
 import dev.twinkeel.recovery.Reply;
 import dev.twinkeel.recovery.Versioned;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,63 +35,14 @@ final class Hands {
                     call(agent, regionApi(member), pending, () -> rebuild(epoch, member, upstream));
             case Effect.Ask(var epoch, var member) ->
                     sql(agent, epoch, member, pending, server -> ask(server));
-            case Effect.Promote(var epoch, var member, var synchronous) ->
-                    sql(
-                            agent,
-                            epoch,
-                            member,
-                            pending,
-                            server -> {
-                                if (server.writable) {
-                                    server.synchronise(synchronous);
-                                } else {
-                                    cluster.promises.promoting(server, epoch);
-                                    server.promote(synchronous);
-                                    world.tell(() -> member.name() + " is promoted");
-                                }
-                                cluster.promises.inForce(server);
-                                return at(server);
-                            });
-            case Effect.Synchronise(var epoch, var member, var synchronous) ->
-                    sql(
-                            agent,
-                            epoch,
-                            member,
-                            pending,
-                            server -> {
-                                if (!server.writable) {
-                                    return refused(member.name() + " is not a primary");
-                                }
-                                server.synchronise(synchronous);
-                                cluster.promises.inForce(server);
-                                return at(server);
-                            });
+            case Effect.Promote(var epoch, var member, var set) ->
+                    sql(agent, epoch, member, pending, server -> promote(server, epoch, set));
+            case Effect.Synchronise(var epoch, var member, var set) ->
+                    sql(agent, epoch, member, pending, server -> synchronise(server, set));
             case Effect.Follow(var epoch, var member, var upstream) ->
-                    sql(
-                            agent,
-                            epoch,
-                            member,
-                            pending,
-                            server -> {
-                                if (server.writable) {
-                                    return refused(member.name() + " is a primary");
-                                }
-                                server.follow(cluster.server(upstream));
-                                return DONE;
-                            });
+                    sql(agent, epoch, member, pending, server -> follow(server, upstream));
             case Effect.Drain(var epoch, var member) ->
-                    sql(
-                            agent,
-                            epoch,
-                            member,
-                            pending,
-                            server -> {
-                                if (!server.writable) {
-                                    return refused(member.name() + " is not a primary");
-                                }
-                                server.drain();
-                                return at(server);
-                            });
+                    sql(agent, epoch, member, pending, server -> drain(server));
             case Effect.ScaleUp _, Effect.ScaleDown _ ->
                     call(agent, agent.place, pending, () -> DONE);
             case Effect.Reroute(_, var region) ->
@@ -234,6 +186,43 @@ final class Hands {
         return at(server);
     }
 
+    private Reply<Outcome> promote(Server server, long epoch, Set<Member> synchronous) {
+        if (server.writable) {
+            server.synchronise(synchronous);
+        } else {
+            cluster.promises.promoting(server, epoch);
+            server.promote(synchronous);
+            world.tell(() -> server.member.name() + " is promoted");
+        }
+        cluster.promises.inForce(server);
+        return at(server);
+    }
+
+    private Reply<Outcome> synchronise(Server server, Set<Member> synchronous) {
+        if (!server.writable) {
+            return refused(server.member.name() + " is not a primary");
+        }
+        server.synchronise(synchronous);
+        cluster.promises.inForce(server);
+        return at(server);
+    }
+
+    private Reply<Outcome> follow(Server server, Member upstream) {
+        if (server.writable) {
+            return refused(server.member.name() + " is a primary");
+        }
+        server.follow(cluster.server(upstream));
+        return DONE;
+    }
+
+    private static Reply<Outcome> drain(Server server) {
+        if (!server.writable) {
+            return refused(server.member.name() + " is not a primary");
+        }
+        server.drain();
+        return at(server);
+    }
+
     private Reply<Outcome> fence(long epoch, Member member) {
         Server server = cluster.server(member);
         if (cluster.trouble.apiBroken) {
@@ -282,7 +271,7 @@ final class Hands {
         server.lsn = from.lsn;
         server.up = cluster.powered(server);
         server.drained = false;
-        server.waitsFor = java.util.Set.of();
+        server.waitsFor = Set.of();
         server.follow(from);
         world.tell(() -> server.member.name() + " is cloned from " + from.member.name());
     }

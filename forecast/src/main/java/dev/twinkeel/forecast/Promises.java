@@ -127,8 +127,9 @@ final class Promises {
             check(
                     winner != null
                             && answer != null
-                            && winner.timeline() == answer.timeline()
-                            && winner.lsn() >= answer.lsn(),
+                            && winner.timeline() >= answer.timeline()
+                            && (winner.timeline() > answer.timeline()
+                                    || winner.lsn() >= answer.lsn()),
                     () -> next.holder() + " was chosen, " + member.name() + " is further");
         }
     }

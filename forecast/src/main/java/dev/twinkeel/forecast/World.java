@@ -2,7 +2,6 @@ package dev.twinkeel.forecast;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
@@ -18,16 +17,8 @@ final class World {
     /// A run that needs more events than this is going in circles.
     private static final int EVENTS_MAX = 400_000;
 
-    private record Due(long at, long sequence, Runnable action) implements Comparable<Due> {
-        @Override
-        public int compareTo(Due other) {
-            int byTime = Long.compare(at, other.at);
-            return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
-        }
-    }
-
     final SplittableRandom random;
-    private final PriorityQueue<Due> queue = new PriorityQueue<>(256);
+    private final Agenda agenda = new Agenda();
     private final boolean verbose;
     private final List<String> story = new ArrayList<>();
 
@@ -38,7 +29,6 @@ final class World {
     long slowMicros;
 
     private long nowMicros;
-    private long sequence;
     private long hash = 0xcbf29ce484222325L;
     private boolean stopped;
 
@@ -69,7 +59,7 @@ final class World {
     }
 
     void at(long dueMicros, Runnable action) {
-        queue.add(new Due(Math.max(dueMicros, nowMicros), sequence++, action));
+        agenda.add(Math.max(dueMicros, nowMicros), action);
     }
 
     void in(long micros, Runnable action) {
@@ -81,11 +71,10 @@ final class World {
     /// @return the number of events
     int run(long untilMicros) {
         int count = 0;
-        while (!stopped && !queue.isEmpty() && queue.peek().at() <= untilMicros) {
-            Due due = queue.remove();
-            nowMicros = due.at();
-            mix(due.at() * 31 + due.sequence());
-            due.action().run();
+        while (!stopped && !agenda.isEmpty() && agenda.nextDue() <= untilMicros) {
+            nowMicros = agenda.nextDue();
+            mix(nowMicros * 31 + agenda.nextSequence());
+            agenda.remove().run();
             if (++count > EVENTS_MAX) {
                 throw new Broken("the run never ends: " + count + " events");
             }

@@ -48,7 +48,7 @@ final class Election {
         if (stage.fence() == Stage.Fence.ASKED) {
             return;
         }
-        Map.Entry<Member, Position> best = furthest(stage.answers());
+        Map.Entry<Member, Position> best = furthest(lease, stage.answers());
         if (best == null) {
             incomparable(d, stage);
         } else {
@@ -200,15 +200,26 @@ final class Election {
         return found;
     }
 
-    /// The furthest answer; null when two are on different timelines.
-    private static Map.@Nullable Entry<Member, Position> furthest(Map<Member, Position> answers) {
+    /// The furthest answer. Whoever acknowledged a commit of this epoch is on the holder's
+    /// timeline, and has all of the epochs before; an answer from an older timeline is behind it.
+    ///
+    /// @return null when there are two timelines and the newer one is not known to be the holder's
+    private static Map.@Nullable Entry<Member, Position> furthest(
+            Lease lease, Map<Member, Position> answers) {
+        int newest = 0;
+        boolean two = false;
+        for (Position answer : answers.values()) {
+            two |= newest != 0 && newest != answer.timeline();
+            newest = Math.max(newest, answer.timeline());
+        }
+        int holders = lease.position().map(Position::timeline).orElse(0);
+        if (two && newest != holders) {
+            return null;
+        }
         Map.Entry<Member, Position> best = null;
         for (Map.Entry<Member, Position> answer : answers.entrySet()) {
-            if (best == null) {
-                best = answer;
-            } else if (best.getValue().timeline() != answer.getValue().timeline()) {
-                return null;
-            } else if (answer.getValue().lsn() > best.getValue().lsn()) {
+            boolean counts = answer.getValue().timeline() == newest;
+            if (counts && (best == null || answer.getValue().lsn() > best.getValue().lsn())) {
                 best = answer;
             }
         }

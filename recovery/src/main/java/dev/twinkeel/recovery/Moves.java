@@ -1,5 +1,6 @@
 package dev.twinkeel.recovery;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -9,9 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// The holder's stages beyond holding: send the users here, prove it, and planned moves of the
 /// lease, which lose nothing and are given up when they take too long.
 final class Moves {
-    /// How many patiences the target of a planned move may take to get ready; writes go on
-    /// meanwhile.
-    private static final int PREPARING_PATIENCES = 40;
+    /// How long the target of a planned move may take to get ready. Long, because a clone of a
+    /// large database takes long, and writes go on meanwhile.
+    private static final Duration PREPARING_MAX = Duration.ofMinutes(30);
+
+    /// How long the move waits for a second copy in the target region, beyond the target itself.
+    private static final Duration SECOND_COPY_MAX = Duration.ofMinutes(10);
 
     private Moves() {}
 
@@ -82,7 +86,7 @@ final class Moves {
             return;
         }
         Member target = stage.target();
-        if (d.passed(stage.since(), d.policy.patience().multipliedBy(PREPARING_PATIENCES))) {
+        if (d.passed(stage.since(), PREPARING_MAX)) {
             d.order = null;
             d.to(
                     Transition.MOVE_GIVEN_UP,
@@ -115,8 +119,7 @@ final class Moves {
         return target.region().equals(d.policy.place())
                 || alone
                 || !Election.following(d, target).isEmpty()
-                || d.passed(
-                        stage.since(), d.policy.patience().multipliedBy(PREPARING_PATIENCES / 2));
+                || d.passed(stage.since(), SECOND_COPY_MAX);
     }
 
     private static boolean successorWritten(Draft d, Member target) {

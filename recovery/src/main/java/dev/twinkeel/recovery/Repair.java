@@ -13,7 +13,9 @@ final class Repair {
         Lease lease = d.lease();
         Member holder = d.holder();
         Sight.Serving primary = d.serving(holder);
-        if (primary == null || !primary.writable()) {
+        // A promotion that was just answered is not in sight yet; to follow it at once saves time.
+        boolean promoted = d.force != null && d.stage instanceof Stage.Joining;
+        if (!promoted && (primary == null || !primary.writable())) {
             return;
         }
         for (Member member : d.policy.members()) {
@@ -122,9 +124,9 @@ final class Repair {
             d.ask(new Effect.Fence(lease.epoch(), member));
             return false;
         }
-        boolean long2 = d.passed(seen.moved(), d.policy.patience().multipliedBy(2));
+        boolean still = d.passed(seen.moved(), d.policy.patience().multipliedBy(2));
         if (Upkeep.follows(serving, upstream)) {
-            return long2 && behind(d, seen, serving, upstream);
+            return still && behind(d, seen, serving, upstream);
         }
         boolean orphan =
                 serving.upstream().isEmpty()

@@ -1,5 +1,6 @@
 package dev.twinkeel.recovery;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -110,7 +111,7 @@ final class Seeing {
         int size = marks.size();
         if (size >= 2) {
             Instant before = marks.get(size - 2).at();
-            if (!d.passed(before, d.policy.lagLimit().dividedBy(MARKS))) {
+            if (!d.passed(before, Duration.ofMillis(d.policy.lagLimit().toMillis() / MARKS))) {
                 marks.remove(size - 1);
             }
         }
