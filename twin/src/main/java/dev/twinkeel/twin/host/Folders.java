@@ -38,7 +38,8 @@ final class Folders {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    /// Deletes a folder with all in it; nothing when it is not there.
+    static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

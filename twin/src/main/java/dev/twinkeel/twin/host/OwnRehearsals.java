@@ -30,6 +30,7 @@ final class OwnRehearsals {
         MAINS.forEach(
                 (kind, main) -> {
                     Path cache = Rehearsals.cache(kind);
+                    Rehearsals.use(cache);
                     if (!Files.exists(cache)) {
                         say.accept("rehearsing the " + kind + " for a fast start (first use only)");
                         Rehearsals.rehearse(
@@ -38,5 +39,6 @@ final class OwnRehearsals {
                                 state.logs().resolve("rehearsal-" + kind + ".log"));
                     }
                 });
+        Rehearsals.prune();
     }
 }

@@ -6,9 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +26,9 @@ import java.util.stream.Stream;
 final class Rehearsals {
     /// A rehearsal and the dump take 2 to 7 s on a quiet machine.
     private static final long LIMIT_SECONDS = 90;
+
+    /// Sets of caches that are kept: a few applications, and a few builds of Twinkeel.
+    private static final int KEPT = 12;
 
     private static final System.Logger LOG = System.getLogger(Rehearsals.class.getName());
 
@@ -76,6 +82,43 @@ final class Rehearsals {
                     : part;
         } catch (IOException e) {
             throw new UncheckedIOException("look at " + file, e);
+        }
+    }
+
+    /// Deletes the caches of builds that were not used for long, as every build of the project has
+    /// its own.
+    static void prune() {
+        if (!Files.isDirectory(folder())) {
+            return;
+        }
+        try (Stream<Path> digests = Files.list(folder())) {
+            List<Path> newestFirst =
+                    digests.sorted(Comparator.comparing(Rehearsals::used).reversed()).toList();
+            for (Path old :
+                    newestFirst.subList(Math.min(KEPT, newestFirst.size()), newestFirst.size())) {
+                Folders.delete(old);
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "delete old caches in " + folder(), e);
+        }
+    }
+
+    /// A cache that is used again is young again.
+    static void use(Path cache) {
+        try {
+            if (Files.exists(cache)) {
+                Files.setLastModifiedTime(cache.getParent(), FileTime.from(Instant.now()));
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "touch " + cache, e);
+        }
+    }
+
+    private static FileTime used(Path folder) {
+        try {
+            return Files.getLastModifiedTime(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("look at " + folder, e);
         }
     }
 

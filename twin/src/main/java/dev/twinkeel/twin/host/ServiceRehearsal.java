@@ -49,6 +49,9 @@ final class ServiceRehearsal {
 
     /// A failure costs speed only: the pods start without a cache.
     void make(Service service, Consumer<String> say) {
+        if (programs.java(service)) {
+            Rehearsals.use(programs.cache(service));
+        }
         if (!programs.java(service) || Files.exists(programs.cache(service))) {
             return;
         }
