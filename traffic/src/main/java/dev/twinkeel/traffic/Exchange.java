@@ -1,7 +1,6 @@
 package dev.twinkeel.traffic;
 
 import io.netty.channel.ConnectTimeoutException;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -11,8 +10,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +26,13 @@ final class Exchange {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final long startNanos = System.nanoTime();
-    private final List<Buffer> replay = new ArrayList<>();
+    private final RequestBody body;
     private @Nullable Group group;
     private @Nullable Member member;
     private @Nullable HttpClientRequest upstream;
     private int attempts;
     private int targetStatus;
-    private int status;
-    private long bodyBytes;
     private long lastNanos = startNanos;
-    private boolean replayable = true;
-    private boolean bodyEnded;
-    private boolean reading;
     private boolean answering;
     private boolean over;
 
@@ -49,6 +41,7 @@ final class Exchange {
         this.node = node;
         this.request = request;
         this.response = request.response();
+        this.body = new RequestBody(request, balancer.config().limits().replayBytes());
     }
 
     void start() {
@@ -129,62 +122,9 @@ final class Exchange {
         InetSocketAddress client = client();
         Headers.forwarded(
                 out.headers(), client.getAddress().getHostAddress(), balancer.address().getPort());
-        String length = request.getHeader("content-length");
-        boolean chunked = request.getHeader("transfer-encoding") != null;
         out.exceptionHandler(cause -> brokenBefore(out, cause));
         out.response().onComplete(in -> answer(out, to, in), cause -> brokenBefore(out, cause));
-        if (!chunked && (length == null || length.equals("0"))) {
-            bodyEnded = true;
-            out.end();
-            request.resume();
-            return;
-        }
-        out.setChunked(chunked);
-        if ("100-continue".equalsIgnoreCase(request.getHeader("expect")) && attempts == 1) {
-            response.writeContinue();
-        }
-        replay.forEach(out::write);
-        if (bodyEnded) {
-            out.end();
-        } else {
-            receiveBody();
-        }
-    }
-
-    /// Passes the body on as fast as the target takes it.
-    private void receiveBody() {
-        if (!reading) {
-            reading = true;
-            request.handler(this::received);
-            request.endHandler(_ -> bodyReceived());
-        }
-        request.resume();
-    }
-
-    private void received(Buffer bytes) {
-        HttpClientRequest out = upstream;
-        bodyBytes += bytes.length();
-        if (replayable && bodyBytes <= balancer.config().limits().replayBytes()) {
-            replay.add(bytes);
-        } else {
-            replayable = false;
-            replay.clear();
-        }
-        if (over || out == null) {
-            return;
-        }
-        out.write(bytes);
-        if (out.writeQueueFull()) {
-            request.pause();
-            out.drainHandler(_ -> request.resume());
-        }
-    }
-
-    private void bodyReceived() {
-        bodyEnded = true;
-        if (upstream != null && !over) {
-            upstream.end();
-        }
+        body.send(out);
     }
 
     private void answer(HttpClientRequest out, Member from, HttpClientResponse in) {
@@ -261,7 +201,7 @@ final class Exchange {
         }
         release();
         countFailure(from);
-        boolean repeatable = REPEATABLE.contains(request.method().name()) && replayable;
+        boolean repeatable = REPEATABLE.contains(request.method().name()) && body.repeatable();
         if (attempts < ATTEMPTS_MAX && (!sent || repeatable)) {
             balancer.counters().retried(among.settings().name());
             request.pause();
@@ -318,7 +258,7 @@ final class Exchange {
             return;
         }
         reset();
-        if (!bodyEnded && hasBody()) {
+        if (body.pending()) {
             sayAndClose(status);
         } else {
             say(status);
@@ -329,14 +269,6 @@ final class Exchange {
         reset();
         finish(status);
         request.connection().close();
-    }
-
-    private boolean hasBody() {
-        return request.getHeader("transfer-encoding") != null
-                || !"0"
-                        .equals(
-                                java.util.Objects.requireNonNullElse(
-                                        request.getHeader("content-length"), "0"));
     }
 
     private void sayAndClose(int status) {
@@ -381,6 +313,7 @@ final class Exchange {
     private void reset() {
         HttpClientRequest out = upstream;
         upstream = null;
+        body.detach();
         if (out != null) {
             out.reset();
         }
@@ -392,6 +325,7 @@ final class Exchange {
             member = null;
         }
         upstream = null;
+        body.detach();
     }
 
     private InetSocketAddress client() {
@@ -404,7 +338,6 @@ final class Exchange {
             return;
         }
         over = true;
-        this.status = status;
         Optional<String> target = Optional.ofNullable(member).map(each -> each.target().name());
         release();
         node.finish(this);
@@ -418,7 +351,7 @@ final class Exchange {
                                 request.method().name(),
                                 host == null ? "" : host,
                                 String.valueOf(request.path()),
-                                this.status,
+                                status,
                                 targetStatus == 0 ? Optional.empty() : Optional.of(targetStatus),
                                 target,
                                 attempts,
