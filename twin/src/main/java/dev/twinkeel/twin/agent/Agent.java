@@ -62,7 +62,7 @@ final class Agent implements AutoCloseable {
                     (policy, journal) ->
                             engines.add(opened(engine(policy, journal, clock, leases))));
         }
-        Vantage vantage = opened(new Vantage(config, caller, clock, this::tell));
+        Vantage vantage = opened(new Vantage(config, clock, this::tell));
         engines.forEach(Engine::start);
         vantage.start();
         return opened(

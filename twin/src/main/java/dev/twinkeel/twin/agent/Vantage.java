@@ -5,11 +5,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.twinkeel.recovery.Event;
 import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.AgentConfig;
-import dev.twinkeel.twin.HttpCaller;
+import dev.twinkeel.twin.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,8 @@ final class Vantage implements AutoCloseable {
     record Observations(String place, SortedMap<String, Boolean> regions, boolean blind) {}
 
     private final AgentConfig config;
-    private final HttpCaller caller;
+    private final Map<String, Knocker> agents = new TreeMap<>();
+    private final Map<String, List<Knocker>> doors = new TreeMap<>();
     private final InstantSource clock;
     private final Consumer<Event> tell;
     private final Outlook outlook;
@@ -51,12 +51,14 @@ final class Vantage implements AutoCloseable {
     private final Map<String, Set<String>> said = new HashMap<>();
     private final Map<String, Integer> heard = new HashMap<>();
 
-    Vantage(AgentConfig config, HttpCaller caller, InstantSource clock, Consumer<Event> tell) {
+    Vantage(AgentConfig config, InstantSource clock, Consumer<Event> tell) {
         this.config = config;
-        this.caller = caller;
         this.clock = clock;
         this.tell = tell;
         this.outlook = new Outlook(config.place(), GRACE_ROUNDS);
+        config.agents()
+                .forEach((place, at) -> agents.put(place, new Knocker(at, "/observations", LIMIT)));
+        config.frontDoors().forEach((region, at) -> doors.put(region, knockers(region, at)));
     }
 
     Vantage start() {
@@ -83,26 +85,43 @@ final class Vantage implements AutoCloseable {
         }
     }
 
+    /// The own region's front doors are not asked: that this place is alive, it knows.
+    private List<Knocker> knockers(String region, List<Address> at) {
+        return region.equals(config.place())
+                ? List.of()
+                : at.stream().map(door -> new Knocker(door, config.healthPath(), LIMIT)).toList();
+    }
+
     /// Everything at once; ends when all have answered or after the limit.
     private void round(int number) {
-        Map<String, Future<JsonNode>> agents = new TreeMap<>();
-        config.agents()
-                .forEach((place, at) -> agents.put(place, threads.submit(() -> observations(at))));
-        Map<String, List<Future<Boolean>>> doors = new TreeMap<>();
-        config.frontDoors().forEach((region, at) -> doors.put(region, knock(region, at)));
+        Map<String, Future<JsonNode>> asked = new TreeMap<>();
+        agents.forEach(
+                (place, agent) ->
+                        asked.put(place, threads.submit(() -> observations(agent.ask()))));
+        Map<String, List<Future<Boolean>>> knocked = new TreeMap<>();
+        doors.forEach(
+                (region, all) ->
+                        knocked.put(
+                                region,
+                                all.stream()
+                                        .map(
+                                                door ->
+                                                        threads.submit(
+                                                                () -> door.ask().status() == 200))
+                                        .toList()));
         long deadline = System.nanoTime() + LIMIT.toNanos();
 
         Map<String, Boolean> answered = new TreeMap<>();
         Map<String, JsonNode> opinions = new TreeMap<>();
-        doors.forEach(
+        knocked.forEach(
                 (region, tries) ->
                         answered.put(
                                 region,
                                 tries.stream().filter(door -> get(door, deadline, false)).count()
                                         > 0));
-        agents.forEach(
-                (place, asked) -> {
-                    JsonNode opinion = get(asked, deadline, MissingNode.getInstance());
+        asked.forEach(
+                (place, answer) -> {
+                    JsonNode opinion = get(answer, deadline, MissingNode.getInstance());
                     answered.merge(place, opinion.isObject(), Boolean::logicalOr);
                     if (opinion.isObject()) {
                         opinions.put(place, opinion);
@@ -111,22 +130,10 @@ final class Vantage implements AutoCloseable {
         tell(number, answered, opinions);
     }
 
-    private List<Future<Boolean>> knock(String region, List<Address> at) {
-        List<Future<Boolean>> tries = new ArrayList<>();
-        if (!region.equals(config.place())) {
-            for (Address door : at) {
-                tries.add(threads.submit(() -> caller.answers(door, config.healthPath(), LIMIT)));
-            }
-        }
-        return tries;
-    }
-
-    private JsonNode observations(Address agent) throws IOException {
-        HttpCaller.Answered answer = caller.get(agent, "/observations", LIMIT);
-        if (!answer.ok()) {
-            throw new IOException("observations of " + agent + ": " + answer.reason());
-        }
-        return answer.body();
+    private static JsonNode observations(Knocker.Answer answer) throws IOException {
+        return answer.status() == 200
+                ? Json.mapper().readTree(answer.body())
+                : MissingNode.getInstance();
     }
 
     private static <T> T get(Future<T> answer, long deadline, T otherwise) {
@@ -181,5 +188,7 @@ final class Vantage implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
+        agents.values().forEach(Knocker::close);
+        doors.values().forEach(all -> all.forEach(Knocker::close));
     }
 }
