@@ -51,6 +51,7 @@ final class BalancerNode extends VerticleBase {
                                 new PoolOptions()
                                         .setHttp1MaxSize(config.limits().connectionsPerTarget())
                                         .setMaxWaitQueueSize(WAITING_MAX))
+                        .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
                         .build();
         HttpServer listening = vertx.createHttpServer(serverOptions());
         server = listening;
@@ -88,6 +89,8 @@ final class BalancerNode extends VerticleBase {
         }
         clients.add(connection);
         connection.closeHandler(_ -> clients.remove(connection));
+        // A reset is told to the exchange it ends; Vert.x would log it too.
+        connection.exceptionHandler(_ -> {});
         new FramingGuard(config).install(((ConnectionBase) connection).channel());
     }
 
