@@ -4,7 +4,27 @@ import java.util.List;
 import java.util.Optional;
 
 /// What an agent answers a gate: who may write where, and for how long from now.
-public record Grants(List<Given> grants) {
+///
+/// @param mark changes whenever anything but the validity does; a gate that names the mark it has
+///   seen is answered when there is another, or after a while
+public record Grants(String mark, List<Given> grants) {
+    public static Grants of(List<Given> grants) {
+        return new Grants(mark(grants), grants);
+    }
+
+    /// Of everything but the validity.
+    public static String mark(List<Given> grants) {
+        StringBuilder words = new StringBuilder();
+        for (Given given : grants) {
+            words.append(given.database())
+                    .append(given.epoch())
+                    .append(given.writer())
+                    .append(given.readers())
+                    .append(given.validMillis() > 0);
+        }
+        return Integer.toHexString(words.toString().hashCode());
+    }
+
     /// @param writer name of the member that accepts writes; empty when nobody may
     /// @param validMillis how long the gate may lead writers there, from the instant *before* it
     ///   asked

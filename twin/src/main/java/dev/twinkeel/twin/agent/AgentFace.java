@@ -15,6 +15,8 @@ import dev.twinkeel.twin.HttpFace.Asked;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// What an agent answers gates, other agents, the host and the operator.
 final class AgentFace implements HttpFace.Handler {
@@ -32,6 +34,11 @@ final class AgentFace implements HttpFace.Handler {
     /// Answer to a command.
     record Accepted(boolean accepted, String reason) {}
 
+    /// A gate loses this much of a grant's validity while it waits for news.
+    private static final long GRANT_WAIT_MILLIS = 500;
+
+    private static final long GRANT_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+
     private final String place;
     private final List<Engine> engines;
     private final Vantage vantage;
@@ -47,8 +54,7 @@ final class AgentFace implements HttpFace.Handler {
     @Override
     public Answer handle(Asked asked) {
         return switch (asked.method() + " " + asked.path()) {
-            case "GET /grants" ->
-                    Answer.ok(new Grants(engines.stream().map(Engine::given).toList()));
+            case "GET /grants" -> Answer.ok(grants(asked));
             case "GET /observations" -> Answer.ok(vantage.observations());
             case "GET /state" -> Answer.ok(engines.stream().map(this::standing).toList());
             case "GET /journal" -> journal(asked);
@@ -61,6 +67,26 @@ final class AgentFace implements HttpFace.Handler {
                                     + " knows GET /grants, /observations, /state, /journal, /health"
                                     + " and POST /command");
         };
+    }
+
+    /// A gate that names what it has seen waits here until there is something else, so that it
+    /// learns of a failover at once without asking all the time. The validity is that of the
+    /// instant of the answer.
+    private Grants grants(Asked asked) {
+        String seen = asked.query().getOrDefault("seen", "");
+        long waitMillis =
+                Math.min(number(asked.query().getOrDefault("wait", "0")), GRANT_WAIT_MILLIS);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+        List<Grants.Given> given = given();
+        while (Grants.mark(given).equals(seen) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(GRANT_LOOK_NANOS);
+            given = given();
+        }
+        return Grants.of(given);
+    }
+
+    private List<Grants.Given> given() {
+        return engines.stream().map(Engine::given).toList();
     }
 
     private Answer health() {

@@ -25,7 +25,7 @@ import java.util.Optional;
 final class Configs {
     /// How often a balancer checks a pod: what hides a dead pod from most requests is its refused
     /// connection, not this.
-    private static final Duration POD_CHECK = Duration.ofMillis(500);
+    private static final Duration POD_CHECK = Duration.ofSeconds(1);
 
     private static final int POD_FAILURES = 2;
 
@@ -164,7 +164,10 @@ final class Configs {
                             service.health(),
                             POD_CHECK,
                             POD_FAILURES));
-            internal.put(service.name(), internal(zone, service));
+            if (application.services().stream()
+                    .anyMatch(it -> it.uses().contains(service.name()))) {
+                internal.put(service.name(), internal(zone, service));
+            }
         }
         return new ZoneConfig(
                 zone.name(),

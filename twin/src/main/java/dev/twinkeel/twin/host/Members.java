@@ -174,7 +174,7 @@ final class Members {
         Member rebuilt = layout.member(member);
         Member source = layout.member(upstream);
         if (starting) {
-            return new Progress.Running("the members are being made");
+            return new Progress.Refused("the members are being made for the first time");
         }
         if (lost(rebuilt.zone())) {
             return new Progress.Refused("zone " + rebuilt.zone() + " is down");

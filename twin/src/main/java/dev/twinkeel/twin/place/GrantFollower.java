@@ -22,12 +22,14 @@ import java.util.Optional;
 /// way took is lost to the gate and never gained. When the agent does not answer, the grants simply
 /// run out.
 final class GrantFollower extends Follower {
-    /// A failover is felt by clients within this, so it is short; the answer is a few hundred
-    /// bytes.
-    private static final Duration PACE = Duration.ofMillis(25);
+    /// Between an answer and the next question. The agent holds a question until it has news.
+    private static final Duration PACE = Duration.ofMillis(10);
+
+    /// How long the agent may hold a question: well below a lease, as it is lost to the validity.
+    private static final Duration WAIT = Duration.ofMillis(300);
 
     /// Longer would only delay the next question.
-    private static final Duration LIMIT = Duration.ofMillis(500);
+    private static final Duration LIMIT = Duration.ofSeconds(1);
 
     private static final System.Logger LOG = System.getLogger(GrantFollower.class.getName());
 
@@ -35,6 +37,7 @@ final class GrantFollower extends Follower {
     private final Map<String, Gate> gates;
     private final HttpCaller caller;
     private boolean heard;
+    private String mark = "";
 
     GrantFollower(ZoneConfig config, Map<String, Gate> gates, HttpCaller caller) {
         super("grants", PACE);
@@ -47,10 +50,15 @@ final class GrantFollower extends Follower {
     void ask() {
         long askedNanos = System.nanoTime();
         try {
-            HttpCaller.Answered answered = caller.get(config.agent(), "/grants", LIMIT);
+            HttpCaller.Answered answered =
+                    caller.get(
+                            config.agent(),
+                            "/grants?seen=" + mark + "&wait=" + WAIT.toMillis(),
+                            LIMIT);
             if (answered.ok()) {
                 Grants grants = Json.mapper().treeToValue(answered.body(), Grants.class);
                 grants.grants().forEach(given -> follow(given, askedNanos));
+                mark = grants.mark();
                 say(true, "grants are heard again");
             }
         } catch (JsonProcessingException e) {

@@ -41,7 +41,7 @@ final class Rehearsal {
         Address balancer = free();
         Targets targets = new Targets(List.of(new Targets.Target("s", "s-1", "z", world)));
         Grants grants =
-                new Grants(
+                Grants.of(
                         List.of(
                                 new Grants.Given(
                                         "d", 1, Optional.of("d-1"), 1000, List.of("d-1"))));
