@@ -102,6 +102,7 @@ public final class Main implements Runnable {
                 new ExplainCommand(terminal),
                 new DownCommand(terminal),
                 new ForecastCommand(terminal),
+                new BenchCommand(terminal),
                 new CheckCommand(terminal),
                 new InitCommand(terminal),
                 new VersionCommand(terminal));

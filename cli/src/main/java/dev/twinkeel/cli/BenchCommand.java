@@ -1,0 +1,215 @@
+package dev.twinkeel.cli;
+
+import dev.twinkeel.drill.DrillReport;
+import dev.twinkeel.drill.Findings;
+import dev.twinkeel.drill.InsideFindings;
+import dev.twinkeel.drill.Scenario;
+import dev.twinkeel.drill.ScenarioFile;
+import dev.twinkeel.drill.Verdict;
+import dev.twinkeel.twin.host.StateFolder;
+import dev.twinkeel.twin.host.Status;
+import dev.twinkeel.twin.host.Twins;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "bench",
+        description =
+                "Measures start, memory and recovery; prints `name value unit` a line, writes a file.")
+final class BenchCommand implements Callable<Integer> {
+    private static final double NANOS_A_SECOND = 1e9;
+    private static final int STARTS = 5;
+
+    @Mixin private final ApplicationOption which = new ApplicationOption();
+
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Of each drill. Default: 5.")
+    private int runs;
+
+    @Option(
+            names = "--only",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Of start, up, and the names of drills. Default: all.")
+    private List<String> only = List.of();
+
+    @Option(
+            names = "--results",
+            paramLabel = "FILE",
+            description = "Where the figures are written. Default: bench/results.json.")
+    private @Nullable Path results;
+
+    private final Terminal terminal;
+
+    BenchCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        ApplicationOption.Read read = which.read(terminal);
+        var state = new StateFolder(which.state(terminal).root().resolve("bench"));
+        var figures = new Figures(terminal);
+        boolean same = true;
+        try (var progress = new Progress(terminal)) {
+            if (wanted("start")) {
+                starts(figures);
+            }
+            if (wanted("up")) {
+                for (int i = 0; i < Math.min(runs, 3); i++) {
+                    up(read, state, progress, figures);
+                }
+            }
+            for (String name : ScenarioFile.BUILT_IN) {
+                if (wanted(name)) {
+                    same &= drill(name, new DrillRun(read, state, progress), figures);
+                }
+            }
+        }
+        Path file =
+                results == null
+                        ? Path.of(System.getProperty("twinkeel.home", "."), "bench", "results.json")
+                        : results;
+        figures.write(file, about(read));
+        terminal.err().println("written to " + file);
+        return same ? Exit.DONE : Exit.MISSED;
+    }
+
+    private boolean wanted(String name) {
+        return only.isEmpty() || only.contains(name);
+    }
+
+    /// The command line itself, through the launcher.
+    private static void starts(Figures figures) throws IOException, InterruptedException {
+        String home = System.getProperty("twinkeel.home");
+        if (home == null) {
+            return;
+        }
+        List<Double> seconds = new ArrayList<>();
+        for (int i = 0; i < STARTS; i++) {
+            long began = System.nanoTime();
+            Process launcher =
+                    new ProcessBuilder(home + "/twinkeel", "version")
+                            .redirectErrorStream(true)
+                            .redirectOutput(new File("/dev/null"))
+                            .start();
+            launcher.waitFor(1, TimeUnit.MINUTES);
+            seconds.add((System.nanoTime() - began) / NANOS_A_SECOND);
+        }
+        figures.spread("command.start", seconds, "s");
+    }
+
+    private static void up(
+            ApplicationOption.Read read, StateFolder state, Progress progress, Figures figures) {
+        long began = System.nanoTime();
+        var start = new Twins.Start(read.file(), state, true, true);
+        try (Twins.Running running = Twins.up(start, progress::said)) {
+            progress.step("until a first write is accepted");
+            Status status = running.client().status();
+            new FirstWrite(read.application(), status.entry().getFirst()).await();
+            figures.add("up.first-write", (System.nanoTime() - began) / NANOS_A_SECOND, "s");
+            if (Memory.measurable()) {
+                figures.add("up.memory", Memory.mib(running.host().pid(), status), "MiB");
+            }
+            figures.add("up.pods", count(status, "pod"), "count");
+            figures.add("up.databases", count(status, "database"), "count");
+            progress.step("bringing the twin down");
+        }
+        progress.done();
+    }
+
+    private static double count(Status status, String kind) {
+        return status.processes().stream()
+                .filter(unit -> unit.kind().equals(kind) && unit.alive())
+                .count();
+    }
+
+    /// @return whether every run passed
+    private boolean drill(String name, DrillRun run, Figures figures) throws InterruptedException {
+        if (!(ScenarioFile.find(name) instanceof ScenarioFile.Read.Valid(Scenario scenario))) {
+            throw new IllegalStateException("read the built-in drill " + name);
+        }
+        int times = scenario.fault().isControl() ? 1 : runs;
+        List<DrillReport> reports = new ArrayList<>();
+        List<Double> wall = new ArrayList<>();
+        for (int number = 1; number <= times; number++) {
+            terminal.err().printf("%s, run %d of %d%n", name, number, times);
+            long began = System.nanoTime();
+            DrillReport report = run.run(scenario, number, Map.of("command", "twinkeel bench"));
+            wall.add((System.nanoTime() - began) / NANOS_A_SECOND);
+            terminal.err().println(report.verdict() + "  " + report.headline());
+            reports.add(report);
+        }
+        figures.spread(name + ".rto", values(reports, DrillReport::rtoMillis), "ms");
+        figures.spread(name + ".lost", ledger(reports, Findings::lost), "count");
+        figures.spread(name + ".lost-age", ledger(reports, Findings::lostAgeMillis), "ms");
+        figures.spread(name + ".duplicated", ledger(reports, Findings::duplicated), "count");
+        figures.spread(name + ".failed", values(reports, DrillReport::failed), "count");
+        figures.spread(name + ".requests", values(reports, DrillReport::requests), "count");
+        figures.spread(name + ".accepted-inside", values(reports, BenchCommand::inside), "count");
+        figures.spread(name + ".whole", wall, "s");
+        int passed = (int) reports.stream().filter(it -> it.verdict() == Verdict.PASS).count();
+        figures.add(name + ".passed", passed, "count");
+        figures.add(name + ".runs", times, "count");
+        return passed == times;
+    }
+
+    private static @Nullable Number inside(DrillReport report) {
+        InsideFindings inside = report.inside();
+        return inside == null ? null : Long.valueOf(inside.accepted());
+    }
+
+    private static List<Double> ledger(
+            List<DrillReport> reports, Function<Findings, Number> value) {
+        return values(
+                reports,
+                report -> {
+                    Findings ledger = report.ledger();
+                    return ledger == null ? null : value.apply(ledger);
+                });
+    }
+
+    private static List<Double> values(
+            List<DrillReport> reports, Function<DrillReport, @Nullable Number> value) {
+        List<Double> values = new ArrayList<>();
+        for (DrillReport report : reports) {
+            Number number = value.apply(report);
+            if (number != null) {
+                values.add(number.doubleValue());
+            }
+        }
+        return values;
+    }
+
+    private static Map<String, String> about(ApplicationOption.Read read) {
+        Map<String, String> about = new LinkedHashMap<>();
+        about.put("application", read.application().name());
+        about.put("at", Instant.now().toString());
+        about.put("twinkeel", VersionCommand.number());
+        about.put(
+                "machine",
+                "%s %s, %d processors, Java %s"
+                        .formatted(
+                                System.getProperty("os.name"),
+                                System.getProperty("os.arch"),
+                                Runtime.getRuntime().availableProcessors(),
+                                Runtime.version()));
+        return about;
+    }
+}
