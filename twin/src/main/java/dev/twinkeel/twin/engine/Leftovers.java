@@ -22,8 +22,9 @@ final class Leftovers {
 
     private Leftovers() {}
 
-    /// Removes them. Only to be called when no process of that server is alive, which the caller
-    /// has proved; a segment that somebody still uses is left alone all the same.
+    /// Removes them; a folder that is no server's is left as it is. Only to be called when no
+    /// process of that server is alive, which the caller has proved; a segment that somebody still
+    /// uses is left alone all the same.
     static void remove(Path data) {
         Path file = data.resolve("postmaster.pid");
         try {

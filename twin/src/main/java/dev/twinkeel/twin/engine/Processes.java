@@ -60,6 +60,11 @@ public final class Processes implements AutoCloseable {
             throw new EngineException(
                     "start %s: it runs already as process %d".formatted(spec.name(), before.pid()));
         }
+        if (before != null && !before.buried()) {
+            throw new EngineException(
+                    "start %s: the one before (process %d) left something that does not end; see `ps -ef`"
+                            .formatted(spec.name(), before.pid()));
+        }
         try {
             RunningProcess started = startRecorded(spec);
             running.put(spec.name(), started);
@@ -154,6 +159,7 @@ public final class Processes implements AutoCloseable {
                                 .formatted(name, file, KILL));
             }
         }
+        tree.flatMap(Tree::home).ifPresent(Leftovers::remove);
         record.delete();
         return found == 0 ? Optional.empty() : Optional.of(new Swept(name, found));
     }

@@ -107,6 +107,12 @@ public final class RunningProcess {
         }
     }
 
+    /// Whether it is dead with all it started, and its record and leftovers are removed: only then
+    /// may something of the same name be started.
+    boolean buried() {
+        return gone(KILL);
+    }
+
     private boolean gone(Duration limit) {
         try {
             ended.get(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -124,12 +130,13 @@ public final class RunningProcess {
         try {
             int exit = process.waitFor();
             if (tree.kill(Deadline.in(KILL))) {
+                tree.home().ifPresent(Leftovers::remove);
                 record.delete();
             }
             ended.complete(exit);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        } catch (IOException failure) {
+        } catch (IOException | EngineException failure) {
             ended.completeExceptionally(failure);
         }
     }

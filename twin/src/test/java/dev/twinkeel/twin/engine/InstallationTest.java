@@ -97,6 +97,17 @@ final class InstallationTest {
             assertThat(lab.control(server).sight().writable()).isTrue();
             assertThat(lab.installation.user().equals(ProcessUser.SAME))
                     .isEqualTo(!ProcessUser.isRoot());
+            Path segments = Path.of("/proc/sysvipc/shm");
+            String segment =
+                    Files.readAllLines(server.spec().data().resolve("postmaster.pid")).get(6);
+            String id = segment.strip().replaceAll(".* ", "");
+            lab.processes.close();
+            assertThat(server.spec().data().resolve("postmaster.pid")).doesNotExist();
+            if (Files.exists(segments)) {
+                assertThat(Files.readAllLines(segments))
+                        .noneMatch(line -> line.strip().split(" +", 3)[1].equals(id));
+            }
+            server.start();
             server.stop(java.time.Duration.ofSeconds(20));
             assertThat(server.spec().data().resolve("postmaster.pid")).doesNotExist();
         }
