@@ -54,7 +54,9 @@ abstract class RelayFixture {
         return Conditions.ofRoundTrip(Duration.ofMillis(millis), Duration.ZERO);
     }
 
-    static double medianMillis(Socket socket) {
+    /// What a tenth of the answers takes at most: a busy machine makes some late, a wrong timer
+    /// all.
+    static double quickMillis(Socket socket) {
         double[] times = new double[301];
         for (int i = 0; i < times.length; i++) {
             long start = System.nanoTime();
@@ -62,6 +64,6 @@ abstract class RelayFixture {
             times[i] = Waiting.millisSince(start);
         }
         Arrays.sort(times);
-        return times[times.length / 2];
+        return times[times.length / 10];
     }
 }
