@@ -97,8 +97,8 @@ final class Cluster {
                 /* evidence= */ Duration.ofMillis(1000),
                 /* patience= */ Duration.ofMillis(1000),
                 /* redundancyWait= */ Duration.ofMillis(3000),
-                /* holdDown= */ Duration.ofMillis(8000),
-                /* lagLimit= */ Duration.ofMillis(4000),
+                /* holdDown= */ Duration.ofMillis(12000),
+                /* lagLimit= */ Duration.ofMillis(2000),
                 trouble.approval);
     }
 

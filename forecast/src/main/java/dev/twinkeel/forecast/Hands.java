@@ -17,6 +17,7 @@ final class Hands {
 
     private final World world;
     private final Cluster cluster;
+    private long routeEpoch;
 
     Hands(World world, Cluster cluster) {
         this.world = world;
@@ -45,8 +46,8 @@ final class Hands {
                     sql(agent, epoch, member, pending, server -> drain(server));
             case Effect.ScaleUp _, Effect.ScaleDown _ ->
                     call(agent, agent.place, pending, () -> DONE);
-            case Effect.Reroute(_, var region) ->
-                    call(agent, World.EDGE, pending, () -> reroute(region));
+            case Effect.Reroute(var epoch, var region) ->
+                    call(agent, World.EDGE, pending, () -> reroute(epoch, region));
             case Effect.Verify(_, var region) ->
                     call(agent, World.EDGE, pending, () -> verify(region));
         }
@@ -87,7 +88,7 @@ final class Hands {
         }
         Instant askedAt = pending == null ? agent.clock() : pending.askedAt;
         long late = world.chance(cluster.trouble.late) ? world.between(0.1, 1.2) : 0;
-        long lateBack = world.chance(cluster.trouble.late) ? world.between(0.1, 1.2) : 0;
+        long lateBack = world.chance(cluster.trouble.lateStore) ? world.between(0.1, 1.2) : 0;
         boolean lost = world.chance(cluster.trouble.loss);
         world.in(
                 there + late,
@@ -276,7 +277,11 @@ final class Hands {
         world.tell(() -> server.member.name() + " is cloned from " + from.member.name());
     }
 
-    private Reply<Outcome> reroute(String region) {
+    private Reply<Outcome> reroute(long epoch, String region) {
+        if (epoch < routeEpoch) {
+            return refused("the edge has seen epoch " + routeEpoch);
+        }
+        routeEpoch = epoch;
         cluster.route = region;
         world.tell(() -> "the users are sent to " + region);
         return DONE;

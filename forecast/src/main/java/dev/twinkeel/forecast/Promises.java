@@ -294,7 +294,7 @@ final class Promises {
             var policy = cluster.agents.get(0).policy;
             long bound =
                     policy.lagLimit().plus(policy.lease()).plus(policy.renew()).toNanos() / 1000
-                            + 1_500_000;
+                            + 1_000_000;
             long age = lastAcknowledgedAt - oldestLost;
             check(age <= bound, () -> "lost writes were up to " + age + " us old");
         }

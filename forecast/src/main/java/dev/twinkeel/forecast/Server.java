@@ -28,6 +28,10 @@ final class Server {
 
     boolean up = true;
     boolean frozen;
+
+    /// Its receiver gets nothing, though all else works.
+    boolean stalled;
+
     boolean writable;
     boolean drained;
 
@@ -155,7 +159,13 @@ final class Server {
     /// Gets what the upstream has; one message is under way at a time.
     void pull() {
         Server from = upstream;
-        if (sending || from == null || !awake() || writable || !from.awake() || !follows()) {
+        if (sending
+                || stalled
+                || from == null
+                || !awake()
+                || writable
+                || !from.awake()
+                || !follows()) {
             return;
         }
         if (from.lsn == lsn && from.branch.id() == branch.id()) {
@@ -164,7 +174,8 @@ final class Server {
         sending = true;
         Branch sentBranch = from.branch;
         long sentLsn = from.lsn;
-        world.in(world.delay(from.place, place), () -> received(from, sentBranch, sentLsn));
+        long slow = from.place / 4 == place / 4 ? 0 : cluster.trouble.slowMicros;
+        world.in(world.delay(from.place, place) + slow, () -> received(from, sentBranch, sentLsn));
     }
 
     private void received(Server from, Branch sentBranch, long sentLsn) {
@@ -173,6 +184,7 @@ final class Server {
                 upstream == from
                         && awake()
                         && !writable
+                        && !stalled
                         && world.open(from.place, place)
                         && sentBranch.contains(sentLsn, branch, lsn);
         if (!still) {

@@ -15,12 +15,18 @@ final class Trouble {
 
     final double loss;
     final double late;
+    final double lateStore;
     final double repeat;
     final double staleReads;
     final boolean noDatabase;
     final boolean approval;
+    final boolean seesaw;
     final long healAt;
     boolean apiBroken;
+
+    /// Added to what replication takes between the regions.
+    long slowMicros;
+
     private boolean cutting;
 
     Trouble(World world, Cluster cluster) {
@@ -29,14 +35,22 @@ final class Trouble {
         boolean rough = world.chance(0.5);
         loss = rough ? 0.02 : 0;
         late = rough ? 0.03 : 0;
+        lateStore = rough ? 0.2 : 0;
         repeat = rough ? 0.05 : 0;
         staleReads = world.chance(0.5) ? 0.2 : 0;
         noDatabase = world.chance(0.04);
         approval = world.chance(0.08);
-        healAt = FIRST_MICROS + world.between(4, 14);
+        seesaw = world.chance(0.03);
+        healAt = FIRST_MICROS + (seesaw ? 17_000_000 : world.between(4, 14));
     }
 
     void plan() {
+        if (seesaw) {
+            world.at(FIRST_MICROS, () -> killRegion(0));
+            world.at(FIRST_MICROS + world.between(5, 6), () -> regionBack(0));
+            world.at(FIRST_MICROS + world.between(8, 9), () -> killRegion(1));
+            return;
+        }
         int faults = 1 + world.random.nextInt(4);
         for (int i = 0; i < faults; i++) {
             world.at(FIRST_MICROS + world.random.nextLong(healAt - FIRST_MICROS), this::fault);
@@ -56,7 +70,7 @@ final class Trouble {
     private void fault() {
         int region = world.chance(0.75) ? 0 : 1;
         int zone = world.random.nextInt(3);
-        switch (world.random.nextInt(14)) {
+        switch (world.random.nextInt(15)) {
             case 0, 1 -> killPrimary();
             case 2 -> killServer(cluster.servers.get(region * 3 + zone));
             case 3 -> freezeServer(cluster.servers.get(region * 3 + zone));
@@ -68,7 +82,15 @@ final class Trouble {
             case 11 -> breakStore();
             case 12 -> slowLink();
             case 13 -> breakApi();
+            case 14 -> stall(cluster.servers.get(region * 3 + zone));
             default -> throw new IllegalStateException("no such fault");
+        }
+    }
+
+    /// Breaks something later, unless everything is being mended by then.
+    private void later(long micros, Runnable fault) {
+        if (world.now() + micros < healAt) {
+            world.in(micros, fault);
         }
     }
 
@@ -108,6 +130,16 @@ final class Trouble {
         world.tell(() -> "FAULT freeze " + server.member.name());
         server.frozen = server.up;
         mend(() -> server.frozen = false);
+    }
+
+    /// Its log does not move, though it answers; then, often, the primary dies.
+    private void stall(Server server) {
+        world.tell(() -> "FAULT stall " + server.member.name());
+        server.stalled = true;
+        mend(() -> server.stalled = false);
+        if (world.chance(0.7)) {
+            later(world.between(0.2, 2), this::killPrimary);
+        }
     }
 
     private void killZone(int region, int zone) {
@@ -259,8 +291,11 @@ final class Trouble {
 
     private void slowLink() {
         world.tell(() -> "FAULT slow link");
-        world.slowMicros = world.between(0.2, 6);
-        mend(() -> world.slowMicros = 0);
+        slowMicros = world.between(0.2, 9);
+        mend(() -> slowMicros = 0);
+        if (world.chance(0.4)) {
+            later(world.between(3, 5), () -> killRegion(0));
+        }
     }
 
     private void breakApi() {

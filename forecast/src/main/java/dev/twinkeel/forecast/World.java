@@ -25,9 +25,6 @@ final class World {
     /// Nothing goes from the first place to the second.
     final boolean[][] cut = new boolean[PLACES][PLACES];
 
-    /// Added to every way between the regions, in microseconds.
-    long slowMicros;
-
     private long nowMicros;
     private long hash = 0xcbf29ce484222325L;
     private boolean stopped;
@@ -106,7 +103,7 @@ final class World {
         if (from / 4 == to / 4 && from < WITNESS && to < WITNESS) {
             return 200L + random.nextInt(800);
         }
-        return slowMicros + 29_000 + random.nextInt(3_000);
+        return 29_000L + random.nextInt(3_000);
     }
 
     boolean open(int from, int to) {

@@ -27,8 +27,13 @@ final class Election {
         if (Holder.taken(d)) {
             return;
         }
-        Upkeep.renew(d);
         Lease lease = d.lease();
+        if (lease.degraded() || lease.synchronous().isEmpty()) {
+            // A swap that was asked before the loss came late.
+            Holder.onlyCopyLost(d);
+            return;
+        }
+        Upkeep.renew(d);
         if (stage.fence() == Stage.Fence.ASKED) {
             d.ask(new Effect.Fence(lease.epoch(), d.holder()));
         }

@@ -191,19 +191,7 @@ final class Holder {
         Lease lease = d.lease();
         String how = looks(d, holder);
         if (lease.degraded() || lease.synchronous().isEmpty()) {
-            d.to(
-                    Transition.ONLY_COPY_LOST,
-                    new Stage.Blocked(
-                            d.now,
-                            Stage.Reason.NO_COPY,
-                            "no other member is known to have every acknowledged commit",
-                            Optional.of(holder)),
-                    holder.name()
-                            + " is lost ("
-                            + how
-                            + ") and no other member is known to have every acknowledged commit:"
-                            + " start it again, or fail over to the other region and accept the"
-                            + " loss.");
+            onlyCopyLost(d);
         } else {
             d.to(
                     Transition.PRIMARY_LOST,
@@ -220,6 +208,22 @@ final class Holder {
                             + " are asked how far they are.");
         }
         return true;
+    }
+
+    static void onlyCopyLost(Draft d) {
+        Member holder = d.holder();
+        d.to(
+                Transition.ONLY_COPY_LOST,
+                new Stage.Blocked(
+                        d.now,
+                        Stage.Reason.NO_COPY,
+                        "no other member is known to have every acknowledged commit",
+                        Optional.of(holder)),
+                holder.name()
+                        + " is lost ("
+                        + looks(d, holder)
+                        + ") and no other member is known to have every acknowledged commit: start"
+                        + " it again, or fail over to the other region and accept the loss.");
     }
 
     private static String looks(Draft d, Member member) {

@@ -105,6 +105,7 @@ public enum Transition {
     ONLY_COPY_LOST(
             BLOCKED,
             "the primary is lost, and nobody else is known to have every commit",
+            ELECTING,
             PROMOTING,
             JOINING,
             REROUTING,

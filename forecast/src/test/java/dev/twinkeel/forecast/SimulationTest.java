@@ -1,0 +1,85 @@
+package dev.twinkeel.forecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twinkeel.recovery.Transition;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/// The engine keeps its promises in a world that misbehaves.
+final class SimulationTest {
+    private static final int SEEDS = 20_000;
+
+    /// Takes half an hour of waiting, which no run of this length has: `DecideTest` visits it.
+    private static final Set<Transition> TOO_SLOW = EnumSet.of(Transition.MOVE_GIVEN_UP);
+
+    /// `make seed SEED=n` plays one seed and shows its story.
+    private static final Long ONE = Long.getLong("twinkeel.seed");
+
+    @Test
+    void everySeedKeepsThePromisesComesToRestAndIsTheSameTwice() {
+        if (ONE != null) {
+            Forecast.Run run = Forecast.run(ONE, /* verbose= */ true);
+            run.story().forEach(System.out::println);
+            assertThat(run.broken()).as("seed " + ONE).isEmpty();
+            return;
+        }
+        Set<Transition> taken = EnumSet.noneOf(Transition.class);
+        LongStream.range(0, SEEDS)
+                .parallel()
+                .mapToObj(SimulationTest::played)
+                .forEach(
+                        run -> {
+                            synchronized (taken) {
+                                taken.addAll(run.taken());
+                            }
+                        });
+
+        Set<Transition> never = EnumSet.complementOf(EnumSet.copyOf(taken));
+        never.removeAll(TOO_SLOW);
+        assertThat(never).as("transitions that no seed visits").isEmpty();
+    }
+
+    private static Forecast.Run played(long seed) {
+        Forecast.Run first = Forecast.run(seed, /* verbose= */ false);
+        Forecast.Run second = Forecast.run(seed, /* verbose= */ false);
+        if (first.broken().isPresent()) {
+            throw new AssertionError(
+                    "seed %d: %s%nreplay it with: %s"
+                            .formatted(seed, first.broken().get(), first.replay()));
+        }
+        if (first.hash() != second.hash() || first.events() != second.events()) {
+            throw new AssertionError(
+                    "seed %d went two ways: %d events and %d%nreplay it with: %s"
+                            .formatted(seed, first.events(), second.events(), first.replay()));
+        }
+        return first;
+    }
+
+    @Test
+    void aRunMovesLosesAndRecoversForReal() {
+        int moves = 0;
+        int promotions = 0;
+        int lost = 0;
+        int acknowledged = 0;
+        for (long seed = 0; seed < 300; seed++) {
+            Forecast.Run run = Forecast.run(seed, /* verbose= */ false);
+            moves += run.moves();
+            promotions += run.promotions();
+            lost += run.lost();
+            acknowledged += run.acknowledged();
+        }
+
+        assertThat(moves).isGreaterThan(30);
+        assertThat(promotions).isGreaterThan(100);
+        assertThat(lost).as("a region's loss loses what was on its way").isPositive();
+        assertThat(acknowledged).isGreaterThan(10_000);
+    }
+
+    @Test
+    void theStoryOfASeedEndsAtRest() {
+        assertThat(Forecast.run(1, /* verbose= */ true).story().getLast()).endsWith("REST");
+    }
+}
