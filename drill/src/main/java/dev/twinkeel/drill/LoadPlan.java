@@ -12,6 +12,8 @@ import java.util.Optional;
 /// @param run makes the keys of this run unlike those of every other
 /// @param seed chooses the shopper of each request
 /// @param writesPerSecond of all shoppers together
+/// @param ramp the rates grow from a little to the full during this time: nobody opens a shop to
+///   its full crowd in one instant, and a program that just started would drown in it
 /// @param deadline a client gives up this long after the intended start
 /// @param retries a shopper whose write did not end well tries again with the same key
 record LoadPlan(
@@ -23,6 +25,7 @@ record LoadPlan(
         double writesPerSecond,
         double readsPerSecond,
         int shoppers,
+        Duration ramp,
         Duration deadline,
         Resolver resolver,
         boolean retries,

@@ -30,7 +30,7 @@ public record Scenario(
         LoadChange load) {
 
     /// Just-in-time compilers and connection pools settle within this.
-    public static final Duration DEFAULT_WARM_UP = Duration.ofSeconds(3);
+    public static final Duration DEFAULT_WARM_UP = Duration.ofSeconds(12);
 
     /// A thousand writes at the usual rate.
     public static final Duration DEFAULT_BASELINE = Duration.ofSeconds(5);

@@ -2,11 +2,16 @@ package dev.twinkeel.drill;
 
 import java.util.SplittableRandom;
 
-/// When each request is meant to start: two constant rates, fixed in advance. Nothing that the
-/// system does can delay it (open loop). Not thread-safe.
+/// When each request is meant to start, fixed in advance: two rates that grow during the ramp and
+/// are constant from then on. Nothing that the system does can delay it (open loop). Not
+/// thread-safe.
 final class Schedule {
-    private final double writeEvery;
-    private final double readEvery;
+    /// Part of the full rate with which the ramp begins.
+    private static final double FIRST = 0.1;
+
+    private final double writesPerNano;
+    private final double readsPerNano;
+    private final double rampNanos;
     private final SplittableRandom random;
     private final int shoppers;
     private long writes;
@@ -17,8 +22,9 @@ final class Schedule {
     record Due(Kind kind, long intendedNanos, int shopper, long number) {}
 
     Schedule(LoadPlan plan) {
-        writeEvery = plan.writesPerSecond() > 0 ? 1e9 / plan.writesPerSecond() : 0;
-        readEvery = plan.readsPerSecond() > 0 ? 1e9 / plan.readsPerSecond() : 0;
+        writesPerNano = plan.writesPerSecond() / 1e9;
+        readsPerNano = plan.readsPerSecond() / 1e9;
+        rampNanos = plan.ramp().toNanos();
         random = new SplittableRandom(plan.seed());
         shoppers = plan.shoppers();
     }
@@ -39,11 +45,26 @@ final class Schedule {
     }
 
     private long nextWrite() {
-        return writeEvery == 0 ? Long.MAX_VALUE : (long) (writes * writeEvery);
+        return at(writes, writesPerNano);
     }
 
     /// Half a step later than the writes, so that equal rates do not fall on the same instants.
     private long nextRead() {
-        return readEvery == 0 ? Long.MAX_VALUE : (long) ((reads + 0.5) * readEvery);
+        return at(reads + 0.5, readsPerNano);
+    }
+
+    /// The instant at which so many requests have begun. The rate grows in a straight line from
+    /// [#FIRST] of the full one, so their number grows with the square of the time.
+    private long at(double count, double perNano) {
+        if (perNano == 0) {
+            return Long.MAX_VALUE;
+        }
+        double whole = count / perNano;
+        double inRamp = rampNanos * (1 + FIRST) / 2;
+        if (whole >= inRamp) {
+            return (long) (rampNanos + whole - inRamp);
+        }
+        double slope = (1 - FIRST) / (2 * rampNanos);
+        return (long) ((Math.sqrt(FIRST * FIRST + 4 * slope * whole) - FIRST) / (2 * slope));
     }
 }

@@ -21,6 +21,7 @@ class LedgerTest {
                 100,
                 0,
                 4,
+                Duration.ZERO,
                 Duration.ofSeconds(1),
                 Resolver.BROWSER,
                 false,

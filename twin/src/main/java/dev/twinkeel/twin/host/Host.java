@@ -15,6 +15,7 @@ import dev.twinkeel.twin.Ports;
 import dev.twinkeel.twin.engine.PostgresInstallation;
 import dev.twinkeel.twin.engine.ProcessSpec;
 import dev.twinkeel.twin.engine.Processes;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,6 +47,7 @@ final class Host implements AutoCloseable {
     private final Faults faults;
     private final Observer observer;
     private final HttpCaller caller = new HttpCaller();
+    private List<Start> starts = List.of();
 
     /// @param file the application's file
     Host(
@@ -90,16 +92,25 @@ final class Host implements AutoCloseable {
     /// @throws TwinException with the reason when it cannot
     void start(Consumer<String> say) {
         prepare(say);
-        Application application = layout.application();
-        say.accept("starting links, consensus store, agents, balancers and DNS");
-        startCrew();
-        if (!application.databases().isEmpty()) {
-            say.accept("starting PostgreSQL");
-            startDatabases();
+        configure();
+        boolean databases = !layout.application().databases().isEmpty();
+        say.accept(
+                "starting "
+                        + (databases ? "PostgreSQL, " : "")
+                        + "consensus store, agents, balancers and DNS");
+        List<Runnable> engines = new ArrayList<>();
+        engines.add(this::startCrew);
+        if (databases) {
+            engines.add(this::startDatabases);
         }
-        rehearseServices(say);
-        say.accept("starting pods");
-        pods.start();
+        if (rehearsed()) {
+            engines.add(pods::start);
+            together(engines);
+        } else {
+            together(engines);
+            rehearseServices(say);
+            pods.start();
+        }
         new Readiness(this).await(say);
     }
 
@@ -114,7 +125,18 @@ final class Host implements AutoCloseable {
         OwnRehearsals.make(state, say);
     }
 
+    /// Writes nothing yet, but knows every crossing from then on, and has it carried.
+    private void configure() {
+        starts = starts();
+        layout.carry(links::carry);
+        apis.values().forEach(RegionApi::open);
+    }
+
     private void startCrew() {
+        starts.forEach(this::start);
+    }
+
+    private List<Start> starts() {
         List<Start> starts = new ArrayList<>();
         for (Place judge : layout.judges()) {
             starts.add(
@@ -143,9 +165,7 @@ final class Host implements AutoCloseable {
                                                 zone,
                                                 "dev.twinkeel.twin.place.ZoneMain",
                                                 configs.zone(zone))));
-        layout.carry(links::carry);
-        apis.values().forEach(RegionApi::open);
-        starts.forEach(this::start);
+        return starts;
     }
 
     private record Start(String kind, Place place, String main, Object config) {
@@ -200,6 +220,11 @@ final class Host implements AutoCloseable {
             members.clone(second, near.getFirst());
         }
         members.started();
+    }
+
+    private boolean rehearsed() {
+        return layout.application().services().stream()
+                .allMatch(it -> !programs.java(it) || Files.exists(programs.cache(it)));
     }
 
     private void rehearseServices(Consumer<String> say) {
