@@ -11,7 +11,7 @@ final class Schedule {
 
     private final double writesPerNano;
     private final double readsPerNano;
-    private final double rampNanos;
+    private final long rampNanos;
     private final SplittableRandom random;
     private final int shoppers;
     private long writes;
@@ -45,7 +45,7 @@ final class Schedule {
     }
 
     private long nextWrite() {
-        return at(writes, writesPerNano);
+        return at((double) writes, writesPerNano);
     }
 
     /// Half a step later than the writes, so that equal rates do not fall on the same instants.
@@ -60,11 +60,11 @@ final class Schedule {
             return Long.MAX_VALUE;
         }
         double whole = count / perNano;
-        double inRamp = rampNanos * (1 + FIRST) / 2;
+        double inRamp = (double) rampNanos * (1 + FIRST) / 2;
         if (whole >= inRamp) {
-            return (long) (rampNanos + whole - inRamp);
+            return rampNanos + (long) (whole - inRamp);
         }
-        double slope = (1 - FIRST) / (2 * rampNanos);
+        double slope = (1 - FIRST) / (2 * (double) rampNanos);
         return (long) ((Math.sqrt(FIRST * FIRST + 4 * slope * whole) - FIRST) / (2 * slope));
     }
 }
