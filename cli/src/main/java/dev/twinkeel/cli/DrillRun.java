@@ -29,7 +29,7 @@ record DrillRun(ApplicationOption.Read read, StateFolder state, Progress progres
             progress.done();
             var onInterrupt = Thread.ofPlatform().unstarted(running::close);
             Runtime.getRuntime().addShutdownHook(onInterrupt);
-            DrillReport report = on(running, scenario, new DrillOptions(seed, true, facts));
+            DrillReport report = on(running, scenario, new DrillOptions(seed, false, facts));
             Runtime.getRuntime().removeShutdownHook(onInterrupt);
             progress.step("bringing the twin down");
             return report;

@@ -107,6 +107,7 @@ public final class Drill {
                                 plan.readsPerSecond(),
                                 Words.time(scenario.warmUp()),
                                 Words.time(scenario.baseline())));
+        warm(load);
         Baseline baseline = observed(load, end);
         for (int again = 1;
                 baseline.bad() > 0 && again < BASELINES && !scenario.fault().isControl();
@@ -126,6 +127,19 @@ public final class Drill {
                         : "not healthy: %d done, %d not"
                                 .formatted(baseline.good(), baseline.bad()));
         return scenario.fault().isControl() || (baseline.bad() == 0 && baseline.good() > 0);
+    }
+
+    /// Until the warm-up ends the standby gets a little load too. A twin was started a moment ago;
+    /// a real standby has run for days, and its monitors have kept it warm.
+    private void warm(Load load) throws InterruptedException {
+        String standby = application.standby().name();
+        var lateness = new Lateness(scenario.warmUp().toNanos(), options.lateLimit());
+        try (Load canary = Load.start(Plans.canary(plan, standby), lateness)) {
+            while (load.nowNanos() < spans.from) {
+                pause(load);
+            }
+            canary.stop();
+        }
     }
 
     private Baseline observed(Load load, long end) throws InterruptedException {

@@ -7,6 +7,11 @@ import java.util.SplittableRandom;
 
 /// Makes the plan of a run's load from what the application's file and the scenario say.
 final class Plans {
+    /// Part of the load that the standby gets while it is warmed.
+    private static final double CANARY = 0.3;
+
+    private static final int CANARIES = 8;
+
     private Plans() {}
 
     /// @param run a number that no other run against the same system has
@@ -54,6 +59,27 @@ final class Plans {
                 plan.deadline(),
                 plan.resolver(),
                 plan.retries(),
+                plan.write(),
+                plan.reads());
+    }
+
+    /// A little of the same load, sent straight to the standby region by its own name: what
+    /// monitors send to a standby all day long, so that it is not met cold. Its writes are refused
+    /// there; their keys are strange to the run's ledger.
+    static LoadPlan canary(LoadPlan plan, String region) {
+        return new LoadPlan(
+                region + "." + plan.domain(),
+                plan.nameServer(),
+                plan.port(),
+                plan.run() ^ 0x2545f491,
+                plan.seed(),
+                plan.writesPerSecond() * CANARY,
+                plan.readsPerSecond() * CANARY,
+                Math.min(plan.shoppers(), CANARIES),
+                plan.ramp(),
+                plan.deadline(),
+                plan.resolver(),
+                false,
                 plan.write(),
                 plan.reads());
     }

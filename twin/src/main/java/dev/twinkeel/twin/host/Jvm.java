@@ -16,6 +16,7 @@ final class Jvm {
             List.of(
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
+                    "-XX:CompileThresholdScaling=0.2",
                     "-XX:+UseCompactObjectHeaders",
                     "-Xms8m",
                     "-Xss512k",
