@@ -6,6 +6,7 @@ import dev.twinkeel.drill.DrillReport;
 import dev.twinkeel.drill.Scenario;
 import dev.twinkeel.drill.TwinTroubleException;
 import dev.twinkeel.twin.host.StateFolder;
+import dev.twinkeel.twin.host.TwinException;
 import dev.twinkeel.twin.host.Twins;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +34,9 @@ record DrillRun(ApplicationOption.Read read, StateFolder state, Progress progres
             Runtime.getRuntime().removeShutdownHook(onInterrupt);
             progress.step("bringing the twin down");
             return report;
+        } catch (TwinException e) {
+            progress.failed();
+            throw broken(e);
         } finally {
             progress.done();
         }
@@ -45,11 +49,15 @@ record DrillRun(ApplicationOption.Read read, StateFolder state, Progress progres
             return Drill.run(scenario, read.application(), twin, options, this::tell);
         } catch (TwinTroubleException e) {
             progress.failed();
-            throw new Trouble(
-                    Exit.BROKEN,
-                    Objects.requireNonNullElse(e.getMessage(), "the twin failed"),
-                    "Nothing was measured. What its processes said is in " + state.logs() + ".");
+            throw broken(e);
         }
+    }
+
+    private Trouble broken(RuntimeException cause) {
+        return new Trouble(
+                Exit.BROKEN,
+                Objects.requireNonNullElse(cause.getMessage(), "the twin failed"),
+                "Nothing was measured. What its processes said is in " + state.logs() + ".");
     }
 
     private void tell(String step, String sentence) {

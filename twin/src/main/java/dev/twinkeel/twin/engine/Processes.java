@@ -33,6 +33,7 @@ public final class Processes implements AutoCloseable {
     private final Path records;
     private final Map<String, RunningProcess> running = new ConcurrentHashMap<>();
     private final Thread logs;
+    private volatile boolean closed;
 
     /// What [#sweep] found and ended.
     ///
@@ -68,6 +69,11 @@ public final class Processes implements AutoCloseable {
         try {
             RunningProcess started = startRecorded(spec);
             running.put(spec.name(), started);
+            if (closed) {
+                // Its start overlapped the end: whoever ends everything may have missed it.
+                started.kill();
+                throw new EngineException("start " + spec.name() + ": the twin is being ended");
+            }
             return started;
         } catch (IOException failure) {
             throw Folders.failed(
@@ -174,6 +180,7 @@ public final class Processes implements AutoCloseable {
     /// Kills all that run. Every one is tried, also after one that could not be killed.
     @Override
     public void close() {
+        closed = true;
         logs.interrupt();
         List<Thread> killers =
                 running().stream().map(each -> Thread.ofVirtual().start(each::kill)).toList();

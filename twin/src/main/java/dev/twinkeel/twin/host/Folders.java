@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Prepares a state folder for a start, and never deletes what a user may want.
 final class Folders {
     /// What a drill's own folder is emptied of; its reports stay.
-    private static final List<String> MADE =
-            List.of("data", "aside", "journals", "logs", "run", "secrets");
+    private static final List<String> MADE = List.of("data", "aside", "journals", "run", "secrets");
 
     private Folders() {}
 
@@ -25,6 +25,7 @@ final class Folders {
             for (String name : MADE) {
                 delete(state.root().resolve(name));
             }
+            deleteLogs(state.logs());
             Files.deleteIfExists(state.format());
         }
         if (!Files.exists(state.format())) {
@@ -35,6 +36,20 @@ final class Folders {
             throw new TwinException(
                     "start the twin: %s was made by another version (format %s, this one makes %d); nothing in it was touched: move it away, or delete it if its data is not needed"
                             .formatted(state.root(), format, StateFolder.FORMAT));
+        }
+    }
+
+    /// All but the log of the host itself, which is being written.
+    private static void deleteLogs(Path logs) throws IOException {
+        if (!Files.isDirectory(logs)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(logs)) {
+            for (Path file : files.toList()) {
+                if (!file.getFileName().toString().equals("host.log")) {
+                    delete(file);
+                }
+            }
         }
     }
 
