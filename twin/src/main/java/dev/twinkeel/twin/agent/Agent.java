@@ -37,17 +37,20 @@ final class Agent implements AutoCloseable {
     private final HttpFace face;
 
     /// Starts everything; closes what it started when a part fails.
+    ///
+    /// @param wall the time now; what the start itself takes is added to it
     Agent(AgentConfig config, Instant wall) {
+        long wallNanos = System.nanoTime();
         this.config = config;
         try {
-            face = start(wall);
+            face = start(wall, wallNanos);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    private HttpFace start(Instant wall) {
+    private HttpFace start(Instant wall, long wallNanos) {
         Map<Policy, FileJournal> journals = new LinkedHashMap<>();
         Instant newest = Instant.EPOCH;
         for (Policy policy : config.policies()) {
@@ -55,7 +58,8 @@ final class Agent implements AutoCloseable {
             journals.put(policy, journal);
             newest = later(newest, journal);
         }
-        InstantSource clock = MonotonicClock.startingAt(wall, newest);
+        InstantSource clock =
+                MonotonicClock.startingAt(wall.plusNanos(System.nanoTime() - wallNanos), newest);
         if (!journals.isEmpty()) {
             ZooKeeperLeases leases = opened(new ZooKeeperLeases(config.voters(), STORE_LIMIT));
             journals.forEach(
