@@ -20,7 +20,13 @@ final class Trouble {
     final double staleReads;
     final boolean noDatabase;
     final boolean approval;
+
+    /// One region is lost, comes back, and the other is lost.
     final boolean seesaw;
+
+    /// The second region falls behind, and then the first is lost.
+    final boolean slow;
+
     final long healAt;
     boolean apiBroken;
 
@@ -41,7 +47,8 @@ final class Trouble {
         noDatabase = world.chance(0.04);
         approval = world.chance(0.08);
         seesaw = world.chance(0.03);
-        healAt = FIRST_MICROS + (seesaw ? 17_000_000 : world.between(4, 14));
+        slow = !seesaw && world.chance(0.03);
+        healAt = FIRST_MICROS + (seesaw || slow ? 17_000_000 : world.between(4, 14));
     }
 
     void plan() {
@@ -49,6 +56,12 @@ final class Trouble {
             world.at(FIRST_MICROS, () -> killRegion(0));
             world.at(FIRST_MICROS + world.between(5, 6), () -> regionBack(0));
             world.at(FIRST_MICROS + world.between(8, 9), () -> killRegion(1));
+            return;
+        }
+        if (slow) {
+            slowMicros = world.between(1, 9);
+            mends.add(() -> slowMicros = 0);
+            world.at(FIRST_MICROS + world.between(8, 9), () -> killRegion(0));
             return;
         }
         int faults = 1 + world.random.nextInt(4);
@@ -293,9 +306,6 @@ final class Trouble {
         world.tell(() -> "FAULT slow link");
         slowMicros = world.between(0.2, 9);
         mend(() -> slowMicros = 0);
-        if (world.chance(0.4)) {
-            later(world.between(3, 5), () -> killRegion(0));
-        }
     }
 
     private void breakApi() {

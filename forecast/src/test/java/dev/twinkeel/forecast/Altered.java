@@ -81,18 +81,23 @@ final class Altered {
     }
 
     static Policy lagLimit(Policy p, Duration limit) {
-        return of(p, p.lease(), p.holdDown(), limit);
+        return of(p, p.lease(), p.guard(), p.holdDown(), limit);
     }
 
     static Policy holdDown(Policy p, Duration wait) {
-        return of(p, p.lease(), wait, p.lagLimit());
+        return of(p, p.lease(), p.guard(), wait, p.lagLimit());
     }
 
     static Policy lease(Policy p, Duration lease) {
-        return of(p, lease, p.holdDown(), p.lagLimit());
+        return of(p, lease, p.guard(), p.holdDown(), p.lagLimit());
     }
 
-    private static Policy of(Policy p, Duration lease, Duration holdDown, Duration lagLimit) {
+    static Policy guard(Policy p, Duration guard) {
+        return of(p, p.lease(), guard, p.holdDown(), p.lagLimit());
+    }
+
+    private static Policy of(
+            Policy p, Duration lease, Duration guard, Duration holdDown, Duration lagLimit) {
         return new Policy(
                 p.database(),
                 p.place(),
@@ -102,7 +107,7 @@ final class Altered {
                 p.members(),
                 p.standing(),
                 lease,
-                p.guard(),
+                guard,
                 p.renew(),
                 p.evidence(),
                 p.patience(),

@@ -77,19 +77,32 @@ enum Flaw implements Decider {
     CHOOSE_BY_NAME {
         @Override
         public Step decide(Policy policy, State state, Event event) {
-            if (!(state.stage() instanceof Stage.Electing stage) || stage.answers().size() < 2) {
-                return Decide.decide(policy, state, event);
-            }
-            var turned = new TreeMap<Member, Position>(stage.answers());
-            Position first = turned.firstEntry().getValue();
-            turned.put(turned.firstKey(), new Position(first.timeline(), first.lsn() + 1_000_000));
+            boolean first =
+                    event instanceof Event.Replied(_, Effect.Ask(_, var member), _)
+                            && state.lease().isPresent()
+                            && state.lease().get().lease().synchronous().stream()
+                                    .findFirst()
+                                    .filter(member::equals)
+                                    .isPresent();
             return Decide.decide(
                     policy,
-                    Altered.stage(
-                            state,
-                            new Stage.Electing(
-                                    stage.scope(), stage.since(), stage.fence(), turned)),
-                    event);
+                    state,
+                    first
+                                    && event
+                                            instanceof
+                                            Event.Replied(
+                                                    var at,
+                                                    var effect,
+                                                    Reply.Done<Outcome>(Outcome.At(var end)))
+                            ? new Event.Replied(
+                                    at,
+                                    effect,
+                                    new Reply.Done<>(
+                                            new Outcome.At(
+                                                    new Position(
+                                                            end.timeline(),
+                                                            end.lsn() + 1_000_000))))
+                            : event);
         }
     },
 
@@ -142,7 +155,7 @@ enum Flaw implements Decider {
     NO_WAIT_FOR_THE_LEASE {
         @Override
         public Step decide(Policy policy, State state, Event event) {
-            return Decide.decide(Altered.lease(policy, Duration.ofMillis(500)), state, event);
+            return Decide.decide(Altered.guard(policy, Duration.ofMillis(-2500)), state, event);
         }
     },
 

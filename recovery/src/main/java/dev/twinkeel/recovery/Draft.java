@@ -101,13 +101,14 @@ final class Draft {
         say(why);
         // What failed in the stage before may be tried at once in this one.
         if (!works.isEmpty()) {
-            var running = new ArrayList<State.Work>(works.size());
+            var kept = new ArrayList<State.Work>(works.size());
             for (State.Work work : works) {
-                if (work.running()) {
-                    running.add(work);
+                // A setting just made shows in the next sights only.
+                if (work.running() || work.effect() instanceof Effect.Synchronise) {
+                    kept.add(work);
                 }
             }
-            works = running;
+            works = kept;
         }
     }
 

@@ -43,6 +43,9 @@ final class Orders {
                     ? region + " holds the lease already"
                     : "a planned move is asked of the engine that holds the lease";
         }
+        if (d.lostSince(region) != null) {
+            return "the witness and another vantage point say that " + region + " is lost";
+        }
         return planned(d);
     }
 

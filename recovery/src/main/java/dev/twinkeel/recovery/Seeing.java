@@ -85,7 +85,11 @@ final class Seeing {
             return;
         }
         Lease next = seen.lease();
-        boolean moved = d.lease != null && !d.lease.lease().region().equals(next.region());
+        // An epoch that was never seen may have been another region's.
+        boolean moved =
+                d.lease != null
+                        && (!d.lease.lease().region().equals(next.region())
+                                || next.epoch() > d.lease.lease().epoch() + 1);
         boolean newEpoch = d.lease == null || d.lease.lease().epoch() != next.epoch();
         d.lease = new State.Known(seen, d.now);
         d.changed = true;
