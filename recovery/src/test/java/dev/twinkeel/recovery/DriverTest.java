@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,18 +28,25 @@ class DriverTest {
     private final SmallWorld world = new SmallWorld();
     private final JournalInMemory journal = new JournalInMemory(NEVER);
 
-    /// Stays silent.
-    private static final Driver.Listener NOBODY =
+    private final List<String> troubles = new CopyOnWriteArrayList<>();
+
+    private final Driver.Listener listener =
             new Driver.Listener() {
                 @Override
                 public void recorded(Entry entry) {}
 
                 @Override
-                public void troubled(String sentence, @Nullable Throwable cause) {}
+                public void troubled(String sentence, @Nullable Throwable cause) {
+                    troubles.add(sentence + (cause == null ? "" : ": " + cause));
+                }
             };
 
+    private static List<Entry> lastOf(List<Entry> entries) {
+        return entries.subList(Math.max(0, entries.size() - 30), entries.size());
+    }
+
     private Driver driver(Driver.World hands, Journal written) {
-        return new Driver(SmallWorld.POLICY, clock, written, hands, NOBODY).start();
+        return new Driver(SmallWorld.POLICY, clock, written, hands, listener).start();
     }
 
     /// Tells the driver what there is to see until it is as wanted.
@@ -51,8 +59,10 @@ class DriverTest {
                                 + driver.state().stage()
                                 + "; trouble "
                                 + driver.trouble()
-                                + "; done "
-                                + world.carriedOut());
+                                + "; told "
+                                + troubles
+                                + "; last entries "
+                                + lastOf(journal.entries()));
             }
             world.observations(clock).forEach(driver::offer);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
@@ -252,7 +262,7 @@ class DriverTest {
         AtomicLong skippedMillis = new AtomicLong();
         InstantSource jumping = () -> Instant.now().plusMillis(skippedMillis.get());
         try (Driver driver =
-                new Driver(SmallWorld.POLICY, jumping, journal, world, NOBODY).start()) {
+                new Driver(SmallWorld.POLICY, jumping, journal, world, listener).start()) {
             until(driver, () -> driver.state().lease().isPresent());
             driver.offer(new Event.RegionSeen(jumping.instant(), "witness", "singapore", false));
             until(driver, () -> seen(driver));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.twinkeel.recovery.Effect;
 import dev.twinkeel.recovery.Entry;
 import dev.twinkeel.recovery.Journal;
+import dev.twinkeel.recovery.Lease;
 import dev.twinkeel.recovery.State;
 import dev.twinkeel.twin.Json;
 import java.io.IOException;
@@ -213,13 +214,23 @@ final class FileJournal implements Journal, AutoCloseable {
                 || entry.effects().stream().anyMatch(effect -> !renewal(effect));
     }
 
+    /// A swap that changes nothing but the renewal and the position.
     private static boolean renewal(Effect effect) {
         return effect instanceof Effect.Swap(_, var expected, var next)
-                && expected.lease().epoch() == next.epoch()
-                && expected.lease().region().equals(next.region())
-                && expected.lease().holder().equals(next.holder())
-                && expected.lease().synchronous().equals(next.synchronous())
-                && expected.lease().degraded() == next.degraded();
+                && expected.lease().equals(since(next, expected.lease()));
+    }
+
+    private static Lease since(Lease next, Lease before) {
+        return new Lease(
+                next.database(),
+                next.epoch(),
+                next.region(),
+                next.holder(),
+                next.synchronous(),
+                before.renewal(),
+                before.position(),
+                next.degraded(),
+                next.successor());
     }
 
     /// The entries that were in the newest file when it was opened; empty after the first append.

@@ -17,8 +17,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /// Asks one address the same small question over HTTP/1.1, many times a second for the process's
-/// whole life, on a connection that stays open. A general client costs twenty times the processor
-/// time, and every place asks every other.
+/// whole life, on a connection that stays open. Every place asks every other, so the processor time
+/// of a question counts.
 ///
 /// A question on an open connection that the other side has closed meanwhile is asked once more on
 /// a new one. Thread-safe; questions that overlap get a connection each.

@@ -52,6 +52,19 @@ class FileJournalTest {
         return entry(number, new Event.Tick(AT.plusMillis(number)));
     }
 
+    private static Lease moving(Lease lease) {
+        return new Lease(
+                lease.database(),
+                lease.epoch(),
+                lease.region(),
+                lease.holder(),
+                lease.synchronous(),
+                lease.renewal(),
+                lease.position(),
+                lease.degraded(),
+                Optional.of("singapore"));
+    }
+
     /// One entry of every kind of event, effect, reply, outcome, sight and command.
     private static List<Entry> everyKind() {
         Lease lease = LeasesContract.lease("orders-db", 3, 4);
@@ -81,6 +94,7 @@ class FileJournalTest {
         List<Event> events = new ArrayList<>();
         events.add(new Event.Started(AT));
         events.add(new Event.LeaseSeen(AT, AT, versioned));
+        events.add(new Event.LeaseSeen(AT, AT, new Versioned(moving(lease), 18)));
         events.add(new Event.LeaseUnseen(AT, "no record"));
         events.add(
                 new Event.MemberSeen(
@@ -225,6 +239,14 @@ class FileJournalTest {
                         FileJournal.mustLast(
                                 tick(1),
                                 entry(2, new Event.Tick(AT), new Effect.Swap(4, versioned, next))))
+                .isTrue();
+        assertThat(
+                        FileJournal.mustLast(
+                                tick(1),
+                                entry(
+                                        2,
+                                        new Event.Tick(AT),
+                                        new Effect.Swap(3, versioned, moving(renewed)))))
                 .isTrue();
         assertThat(
                         FileJournal.mustLast(
