@@ -94,6 +94,9 @@ final class InstallationTest {
             PostgresServer server = lab.server("orders-a");
             server.createPrimary();
             server.start();
+            server.stop(java.time.Duration.ofSeconds(20));
+            assertThat(server.spec().data().resolve("postmaster.pid")).doesNotExist();
+            server.start();
             assertThat(lab.control(server).sight().writable()).isTrue();
             assertThat(lab.installation.user().equals(ProcessUser.SAME))
                     .isEqualTo(!ProcessUser.isRoot());
@@ -107,9 +110,6 @@ final class InstallationTest {
                 assertThat(Files.readAllLines(segments))
                         .noneMatch(line -> line.strip().split(" +", 3)[1].equals(id));
             }
-            server.start();
-            server.stop(java.time.Duration.ofSeconds(20));
-            assertThat(server.spec().data().resolve("postmaster.pid")).doesNotExist();
         }
     }
 
