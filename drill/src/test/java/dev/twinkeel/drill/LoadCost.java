@@ -49,6 +49,7 @@ final class LoadCost {
                             200,
                             400,
                             40,
+                            Duration.ZERO,
                             Duration.ofSeconds(2),
                             Resolver.BROWSER,
                             false,
