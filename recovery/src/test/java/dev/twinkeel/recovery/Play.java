@@ -210,11 +210,7 @@ final class Play {
         Effect effect = open.stream().filter(Play::ofLease).findFirst().orElseThrow();
         open.remove(effect);
         Lease next =
-                switch (effect) {
-                    case Effect.Swap swap -> swap.next();
-                    case Effect.Create create -> create.first();
-                    default -> throw new AssertionError(effect);
-                };
+                effect instanceof Effect.Swap swap ? swap.next() : ((Effect.Create) effect).first();
         version++;
         return reply(
                 effect, new Reply.Done<>(new Outcome.Swapped(now, new Versioned(next, version))));
