@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /// What the load itself costs the machine. `serve` runs a server until its input ends; `load
 /// <port>` plays 200 writes and 400 reads a second against it for 20 seconds and prints the
@@ -64,11 +65,11 @@ final class LoadCost {
                 (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         Lateness lateness = new Lateness(5_000_000_000L, Duration.ofMillis(250));
         try (Load load = Load.start(plan, lateness)) {
-            Thread.sleep(5_000);
+            LockSupport.parkNanos(5_000_000_000L);
             long before = process.getProcessCpuTime();
             long threadBefore = shoppers();
             int requests = load.history().size();
-            Thread.sleep(SECONDS * 1_000L);
+            LockSupport.parkNanos(SECONDS * 1_000_000_000L);
             double cores = (process.getProcessCpuTime() - before) / 1e9 / SECONDS;
             double thread = (shoppers() - threadBefore) / 1e9 / SECONDS;
             int done = load.history().size() - requests;

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.locks.LockSupport;
 
 /// A shop with a real server and a real database that breaks when asked to, for as long as asked,
 /// and that can lose the last orders it acknowledged.
@@ -88,14 +89,14 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
             Effect fence = new Effect.Fence(2, OLD);
             Effect promote = new Effect.Promote(2, NEW, Set.of());
             note(new Event.Tick(Instant.now()), "Electing");
-            Thread.sleep(away.get());
+            LockSupport.parkNanos(away.get().toNanos());
             for (int number = 0; number < forgets; number++) {
                 orders.delete(stored.removeLast());
             }
             note(replied(fence), "Electing");
             note(replied(promote), "Holding");
             shop.start();
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException e) {
             throw new IllegalStateException("start the shop again", e);
         }
     }
