@@ -47,7 +47,7 @@ final class Samples {
                 Scenario.Scope.ZONE,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(4),
+                Duration.ofSeconds(10),
                 Duration.ofMillis(2_000),
                 Duration.ofMillis(500),
                 new Scenario.LoadChange(
