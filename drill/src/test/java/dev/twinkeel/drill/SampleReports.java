@@ -103,12 +103,6 @@ final class SampleReports {
                                 restored ? 4_390L : null,
                                 restored ? 5_120L : null,
                                 rto);
-        Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("command", "twinkeel drill " + scenario);
-        environment.put("PostgreSQL", "18.6");
-        environment.put("recovery", "lease 3s, guard 300ms, evidence 900ms");
-        environment.put("links", "mumbai to singapore 60ms round trip, jitter 2ms; zones 500us");
-        environment.put("<b>", "\"escaped\" & 'quoted'");
         return new DrillReport(
                 scenario,
                 "storefront",
@@ -136,17 +130,7 @@ final class SampleReports {
                 ledger,
                 ledger == null ? "the member is a standby, not the primary" : null,
                 inside,
-                control
-                        ? List.of()
-                        : List.of(
-                                new Proof(
-                                        "process orders-db-mumbai-a (pid 4711) is dead",
-                                        true,
-                                        "no such process"),
-                                new Proof(
-                                        "region mumbai's front door refuses",
-                                        true,
-                                        "connection refused")),
+                control ? List.of() : proofs(),
                 1.2,
                 14.9,
                 windows(rto, control),
@@ -158,7 +142,23 @@ final class SampleReports {
                                 "no answer in time",
                                 41L),
                 control ? List.of() : story(),
-                environment);
+                environment(scenario));
+    }
+
+    private static List<Proof> proofs() {
+        return List.of(
+                new Proof("process orders-db-mumbai-a (pid 4711) is dead", true, "no such process"),
+                new Proof("region mumbai's front door refuses", true, "connection refused"));
+    }
+
+    private static Map<String, String> environment(String scenario) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("command", "twinkeel drill " + scenario);
+        environment.put("PostgreSQL", "18.6");
+        environment.put("recovery", "lease 3s, guard 300ms, evidence 900ms");
+        environment.put("links", "mumbai to singapore 60ms round trip, jitter 2ms; zones 500us");
+        environment.put("<b>", "\"escaped\" & 'quoted'");
+        return environment;
     }
 
     private static List<Window> windows(
