@@ -40,7 +40,8 @@ final class Agent implements AutoCloseable {
     ///
     /// @param wall the time now; what the start itself takes is added to it
     Agent(AgentConfig config, Instant wall) {
-        long wallNanos = System.nanoTime();
+        long wallNanos = System.nanoTime(); // before the fields, which take their time
+        super();
         this.config = config;
         try {
             face = start(wall, wallNanos);
