@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// A process with everything that it started, found by descent and, on Linux, by marks that survive
 /// the death of a parent: the token in the environment, and the working folder that is nobody
@@ -26,6 +27,7 @@ record Tree(long root, Optional<Instant> born, String token, String program, Opt
     private static final Duration POLL = Duration.ofMillis(2);
     private static final Duration SAME_INSTANT = Duration.ofSeconds(2);
     private static final Duration SIGNAL = Duration.ofSeconds(5);
+    private static final Duration EXEC = Duration.ofMillis(20);
 
     /// All that is alive of it, the root first, parents before children.
     List<ProcessHandle> alive() {
@@ -117,11 +119,24 @@ record Tree(long root, Optional<Instant> born, String token, String program, Opt
     }
 
     private static String environment(long pid) {
+        AtomicReference<String> seen = new AtomicReference<>("");
+        boolean _ = Deadline.in(EXEC).await(POLL, () -> readEnvironment(pid, seen));
+        return seen.get();
+    }
+
+    /// For the instant in which a process becomes another program, Linux shows its environment as
+    /// empty (`fs/proc/base.c`, `environ_read` while the new image is laid out). A kernel's thread
+    /// has none for ever, and no program either.
+    ///
+    /// @return whether that was an answer
+    private static boolean readEnvironment(long pid, AtomicReference<String> seen) {
         try {
             byte[] bytes = Files.readAllBytes(PROC.resolve(pid + "/environ"));
-            return '\0' + new String(bytes, StandardCharsets.UTF_8);
+            seen.set('\0' + new String(bytes, StandardCharsets.UTF_8));
+            return bytes.length > 0 || !Files.exists(PROC.resolve(pid + "/exe"));
         } catch (IOException | SecurityException _) {
-            return "";
+            // Gone, or somebody else's.
+            return true;
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,7 +45,8 @@ final class ProcessesTest {
         assertThat(folder.resolve("processes/pod")).doesNotExist();
     }
 
-    @Test
+    /// Often, because the child may be looked for at the very instant in which it becomes `sleep`.
+    @RepeatedTest(30)
     void whatAProgramLeavesBehindWhenItEndsIsEnded() throws Exception {
         RunningProcess pod = start("pod", "setsid sleep 600 & echo $! > child; exit 3");
         assertThat(pod.onExit().get(20, TimeUnit.SECONDS)).isEqualTo(3);
