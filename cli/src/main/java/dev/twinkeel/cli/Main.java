@@ -105,6 +105,7 @@ public final class Main implements Runnable {
                 new BenchCommand(terminal),
                 new CheckCommand(terminal),
                 new InitCommand(terminal),
+                new RenderCommand(terminal),
                 new VersionCommand(terminal));
     }
 
