@@ -26,7 +26,8 @@ public record Application(
         Edge edge,
         Load load,
         Recovery recovery,
-        Links links) {
+        Links links,
+        Aws aws) {
 
     /// `test` is reserved for this (RFC 6761, section 6.2): it can never be somebody's real name.
     public static final String DEFAULT_DOMAIN_SUFFIX = ".test";

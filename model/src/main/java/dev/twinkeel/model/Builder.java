@@ -19,10 +19,11 @@ final class Builder {
 
     Application application() {
         String name = file.text("application").orElseThrow();
+        String domain = file.text("domain").orElse(name + Application.DEFAULT_DOMAIN_SUFFIX);
         List<Service> services = file.each("services", this::service);
         return new Application(
                 name,
-                file.text("domain").orElse(name + Application.DEFAULT_DOMAIN_SUFFIX),
+                domain,
                 objectives(file.group("objectives")),
                 regions(file.group("regions")),
                 new Witness(Witness.PLACE, file.group("witness").text("aws")),
@@ -36,7 +37,8 @@ final class Builder {
                 edge(file.group("edge")),
                 load(file.group("load"), services),
                 recovery(file.group("recovery")),
-                links(file.group("links")));
+                links(file.group("links")),
+                new AwsBuilder(file.group("aws"), domain).aws());
     }
 
     private static Objectives objectives(Group group) {
@@ -270,7 +272,7 @@ final class Builder {
         return group.value(key, Duration.class).orElse(standard);
     }
 
-    private static <E extends Enum<E>> Optional<E> word(Group group, String key, E[] constants) {
+    static <E extends Enum<E>> Optional<E> word(Group group, String key, E[] constants) {
         return group.text(key)
                 .flatMap(
                         word ->

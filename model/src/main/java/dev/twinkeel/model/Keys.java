@@ -93,7 +93,8 @@ final class Keys {
                                     TrafficKeys.links(),
                                     "",
                                     "paths between places in the twin",
-                                    "")));
+                                    ""),
+                            may("aws", AwsKeys.aws(), "", "what it is to be on AWS", "")));
 
     private Keys() {}
 

@@ -95,7 +95,63 @@ class ApplicationFileTest {
                                         new Links.Link(Duration.ofMillis(60), Duration.ofMillis(2)),
                                         new Links.Link(
                                                 Duration.ofNanos(500_000),
-                                                Duration.ofNanos(50_000)))));
+                                                Duration.ofNanos(50_000))),
+                                new Aws(
+                                        List.of(
+                                                environment("dev", "dev.", Aws.Extent.ONE),
+                                                environment("qa", "qa.", Aws.Extent.ONE),
+                                                environment("uat", "uat.", Aws.Extent.BOTH),
+                                                environment("prod", "", Aws.Extent.BOTH)),
+                                        Optional.empty(),
+                                        Aws.DatabaseKind.RDS,
+                                        Aws.Mesh.ISTIO,
+                                        true,
+                                        false,
+                                        false,
+                                        false,
+                                        false,
+                                        false,
+                                        List.of())));
+    }
+
+    private static Aws.Environment environment(String name, String prefix, Aws.Extent regions) {
+        return new Aws.Environment(name, prefix + "hello.test", regions, Optional.empty(), 5000);
+    }
+
+    @Test
+    void everyKeyOfAwsMapsToItsComponent() {
+        var aws = Samples.application(Samples.text("every-key.yaml")).aws();
+        assertThat(aws)
+                .isEqualTo(
+                        new Aws(
+                                List.of(
+                                        new Aws.Environment(
+                                                "test",
+                                                "test.shop.example.com",
+                                                Aws.Extent.ONE,
+                                                Optional.of("111122223333"),
+                                                700),
+                                        new Aws.Environment(
+                                                "live",
+                                                "www.shop.example.com",
+                                                Aws.Extent.BOTH,
+                                                Optional.empty(),
+                                                5000)),
+                                Optional.of("platform@example.com"),
+                                Aws.DatabaseKind.AURORA_GLOBAL,
+                                Aws.Mesh.LINKERD,
+                                false,
+                                true,
+                                true,
+                                true,
+                                true,
+                                true,
+                                List.of(
+                                        new Aws.Exemption(
+                                                "queue-region",
+                                                "replayed from the lake",
+                                                "data"))));
+        assertThat(aws.production().name()).isEqualTo("live");
     }
 
     @Test
