@@ -1,0 +1,43 @@
+variable "context" {
+  description = "Where this is: the start of every name, and the tags that everything gets."
+  type = object({
+    application = string
+    environment = string
+    region      = string
+    name        = string
+    tags        = map(string)
+  })
+}
+
+variable "name" {
+  description = "Name of the table, the same in both regions."
+  type        = string
+}
+
+variable "key" {
+  description = "Attribute that identifies a row."
+  type        = string
+}
+
+variable "expires" {
+  description = "Attribute that holds when a row expires; null for never."
+  type        = string
+  default     = null
+}
+
+variable "backup_plan" {
+  description = "Name of the backup plan that picks it up by its tag."
+  type        = string
+  default     = "daily"
+}
+
+variable "deletion_protection" {
+  description = "Whether it is protected from deletion."
+  type        = bool
+  default     = true
+}
+
+variable "kms_key_arn" {
+  description = "Key for data at rest."
+  type        = string
+}
