@@ -1,0 +1,4 @@
+output "health_check_id" {
+  description = "The health check."
+  value       = aws_route53_health_check.this.id
+}

@@ -1,0 +1,4 @@
+output "domain" {
+  description = "The name that moves."
+  value       = var.domain
+}
