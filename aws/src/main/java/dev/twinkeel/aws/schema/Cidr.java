@@ -1,0 +1,61 @@
+package dev.twinkeel.aws.schema;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// A range of IPv4 addresses.
+///
+/// @param address its first
+/// @param bits of the address that all of them share
+record Cidr(long address, int bits) {
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,3}");
+
+    static boolean looksLikeOne(String text) {
+        return text.matches("[0-9]+(\\.[0-9]+)*/[0-9]+");
+    }
+
+    /// Empty when it is none, or when its address is not the first of the range.
+    static Optional<Cidr> parse(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0 || !NUMBER.matcher(text.substring(slash + 1)).matches()) {
+            return Optional.empty();
+        }
+        int bits = Integer.parseInt(text.substring(slash + 1));
+        String[] parts = text.substring(0, slash).split("\\.", -1);
+        if (parts.length != 4 || bits > 32) {
+            return Optional.empty();
+        }
+        long address = 0;
+        for (String part : parts) {
+            if (!NUMBER.matcher(part).matches() || Integer.parseInt(part) > 255) {
+                return Optional.empty();
+            }
+            address = address * 256 + Integer.parseInt(part);
+        }
+        var range = new Cidr(address, bits);
+        return range.address % range.size() == 0 ? Optional.of(range) : Optional.empty();
+    }
+
+    long size() {
+        return 1L << (32 - bits);
+    }
+
+    boolean holds(Cidr other) {
+        return other.address >= address && other.address + other.size() <= address + size();
+    }
+
+    boolean overlaps(Cidr other) {
+        return address < other.address + other.size() && other.address < address + size();
+    }
+
+    @Override
+    public String toString() {
+        return "%d.%d.%d.%d/%d"
+                .formatted(
+                        address >> 24,
+                        (address >> 16) & 255,
+                        (address >> 8) & 255,
+                        address & 255,
+                        bits);
+    }
+}
