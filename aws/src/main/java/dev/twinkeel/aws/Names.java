@@ -33,6 +33,22 @@ public final class Names {
     public static final Account FLUENT_BIT = new Account("logging", "fluent-bit");
     public static final Account COLLECTOR = new Account("observability", "otel-collector");
 
+    /// With Istio the balancers' targets are the pods of the mesh's gateway, on a port a service
+    /// ([#gatewayPort]), because balancers do not speak mutual TLS; they have a security group of
+    /// their own, [#securityGroup] of this name, which reaches [#POD_PORT] of services with routes.
+    /// With Linkerd the targets are the services' own pods, on [#POD_PORT].
+    public static final String GATEWAY = "gateway";
+
+    /// Where every service's pods listen.
+    public static final int POD_PORT = 8080;
+
+    /// The output of a region's Terraform that the chart needs, an object: `account` with `id` (the
+    /// account's number), `securityGroups` (of each service and of [#GATEWAY]: a list of the groups
+    /// that its pods get) and `openSearchHost` (empty when there is none).
+    public static final String HELM_VALUES = "helm_values";
+
+    private static final int GATEWAY_PORT_FIRST = 9001;
+
     private Names() {}
 
     /// A Kubernetes service account in its namespace.
@@ -46,6 +62,11 @@ public final class Names {
     /// The service account of a service, in [#namespace].
     public static String serviceAccount(Service service) {
         return service.name();
+    }
+
+    /// The gateway's port for a service that has routes.
+    public static int gatewayPort(Application application, Service service) {
+        return GATEWAY_PORT_FIRST + application.services().indexOf(service);
     }
 
     /// `storefront-prod`: the start of most names, and of what an environment owns everywhere.

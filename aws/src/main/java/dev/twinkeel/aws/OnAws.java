@@ -1,5 +1,6 @@
 package dev.twinkeel.aws;
 
+import dev.twinkeel.aws.kubernetes.Kubernetes;
 import dev.twinkeel.model.Application;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -7,7 +8,8 @@ import java.util.function.BiConsumer;
 /// The same application for AWS. Pure: the same application gives the same files, byte for byte.
 public final class OnAws {
     /// Each renders one concern; none knows of another's files.
-    private static final List<BiConsumer<Application, Rendering>> PARTS = List.of();
+    private static final List<BiConsumer<Application, Rendering>> PARTS =
+            List.of(Kubernetes::render);
 
     private OnAws() {}
 
