@@ -12,7 +12,7 @@ final class Blocks {
     private static final Map<String, Block> BUILT_IN =
             Map.of(
                     "resource terraform_data",
-                    new Block(
+                    Block.of(
                             Map.of(
                                     "id", told(Types.STRING),
                                     "input", written(Types.ANY),
@@ -20,7 +20,7 @@ final class Blocks {
                                     "triggers_replace", written(Types.ANY)),
                             Map.of()),
                     "data terraform_remote_state",
-                    new Block(
+                    Block.of(
                             Map.of(
                                     "backend", new Attribute(true, false, false, Types.STRING),
                                     "config", written(Types.ANY),

@@ -56,15 +56,14 @@ public final class Schema {
     }
 
     /// Arguments, attributes and nested blocks by their names.
-    public record Block(Map<String, Attribute> attributes, Map<String, Nested> blocks) {
-        public static final Block NONE = new Block(Map.of(), Map.of());
-
-        /// What a reference to the whole gives.
-        public Type type() {
+    ///
+    /// @param type what a reference to the whole gives
+    public record Block(Map<String, Attribute> attributes, Map<String, Nested> blocks, Type type) {
+        static Block of(Map<String, Attribute> attributes, Map<String, Nested> blocks) {
             Map<String, Type> members = new LinkedHashMap<>();
             attributes.forEach((name, it) -> members.put(name, it.type()));
             blocks.forEach((name, it) -> members.put(name, it.type()));
-            return new Type.Structure(members, Set.of());
+            return new Block(attributes, blocks, new Type.Structure(members, Set.of()));
         }
 
         public Set<String> names() {
@@ -80,9 +79,11 @@ public final class Schema {
 
     private final JsonNode root;
     private final Map<String, Block> blocks = new ConcurrentHashMap<>();
+    private final Block provider;
 
     private Schema(JsonNode root) {
         this.root = root;
+        this.provider = block(root.path("provider_block"));
     }
 
     /// The schema that is part of this program; read once.
@@ -104,7 +105,7 @@ public final class Schema {
 
     /// What a `provider "aws"` accepts.
     public Block provider() {
-        return block(root.path("provider_block"));
+        return provider;
     }
 
     public Set<String> types(Kind kind) {
@@ -132,7 +133,7 @@ public final class Schema {
                 .forEach(it -> attributes.put(it.getKey(), attribute(it.getValue())));
         Map<String, Nested> blocks = new LinkedHashMap<>();
         node.path("b").properties().forEach(it -> blocks.put(it.getKey(), nested(it.getValue())));
-        return new Block(attributes, blocks);
+        return Block.of(attributes, blocks);
     }
 
     private static Nested nested(JsonNode node) {

@@ -2,11 +2,122 @@ package dev.twinkeel.aws.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twinkeel.model.Problem;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ValidatorTest {
     @Test
     void findsNothingWrongWithAGoodConfiguration() {
         assertThat(Validator.check(Samples.files())).isEmpty();
+    }
+
+    @Test
+    void saysWhereWhatAndWhatInstead() {
+        Problem problem =
+                only(
+                        """
+                        resource "aws_sqs_queue" "this" {
+                          nam = "orders"
+                        }
+                        """);
+
+        assertThat(problem.file()).isEqualTo("main.tf");
+        assertThat(problem.line()).isEqualTo(2);
+        assertThat(problem.column()).isEqualTo(3);
+        assertThat(problem.path()).isEqualTo("aws_sqs_queue.this");
+        assertThat(problem.value()).isEqualTo("nam");
+        assertThat(problem.nearest()).isEqualTo(Optional.of("name"));
+        assertThat(problem.expected()).contains("content_based_deduplication");
+    }
+
+    @Test
+    void tellsTheTypeThatDoesNotExist() {
+        Problem problem = only("resource \"aws_sqs_que\" \"this\" {\n}\n");
+
+        assertThat(problem.toString())
+                .contains("main.tf:1:1", "hashicorp/aws 6.66.0", "did you mean \"aws_sqs_queue\"?");
+    }
+
+    @Test
+    void readsWhyATextMakesNoSense() {
+        assertThat(only("locals {\n  a = [1, 2\n}\n").line()).isEqualTo(2);
+        assertThat(only("locals {\n  a = \"b\n}\n").fault()).contains("does not end");
+        assertThat(only("locals {\n  a = <<-EOT\n    b\n}\n").fault()).contains("only EOT");
+        assertThat(only("locals {\n  a =\n}\n").fault()).contains("missing");
+    }
+
+    @Test
+    void findsACircleThroughAModule() {
+        List<Problem> problems =
+                Validator.check(
+                        Map.of(
+                                "main.tf",
+                                """
+                                module "a" {
+                                  source = "./m"
+                                  in     = module.a.out
+                                }
+                                """,
+                                "m/main.tf",
+                                """
+                                variable "in" {
+                                  type = string
+                                }
+
+                                output "out" {
+                                  value = upper(var.in)
+                                }
+                                """));
+
+        assertThat(problems).hasSize(1);
+        assertThat(problems.getFirst().fault()).contains("waits for itself");
+    }
+
+    @Test
+    void findsTheModuleInputOfAnotherType() {
+        List<Problem> problems =
+                Validator.check(
+                        Map.of(
+                                "main.tf",
+                                """
+                                module "a" {
+                                  source = "./m"
+                                  zones  = { first = "ap-south-1a" }
+                                }
+                                """,
+                                "m/main.tf",
+                                """
+                                variable "zones" {
+                                  type = list(string)
+                                }
+                                """));
+
+        assertThat(problems)
+                .extracting(Problem::fault)
+                .containsExactly("a object stands where a list(string) is wanted");
+    }
+
+    @Test
+    void toleratesInTryWhatMayBeMissing() {
+        assertThat(
+                        Validator.check(
+                                Map.of(
+                                        "main.tf",
+                                        """
+                                        locals {
+                                          a = { b = 1 }
+                                          c = try(local.a.d, 2)
+                                        }
+                                        """)))
+                .isEmpty();
+    }
+
+    private static Problem only(String text) {
+        List<Problem> problems = Validator.check(Map.of("main.tf", text));
+        assertThat(problems).hasSize(1);
+        return problems.getFirst();
     }
 }
