@@ -1,9 +1,7 @@
 package dev.twinkeel.cli;
 
 import dev.twinkeel.twin.host.StateFolder;
-import dev.twinkeel.twin.host.TwinClient;
 import dev.twinkeel.twin.host.Twins;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,16 +19,17 @@ final class DownCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         StateFolder state = twin.state(terminal);
-        Optional<TwinClient.Contact> contact = Twins.find(state);
-        if (contact.isEmpty()) {
-            terminal.err().println("no twin is up in " + state.root());
-            return Exit.DONE;
-        }
-        try (var progress = new Progress(terminal);
-                var client = new TwinClient(contact.get())) {
+        Twins.Ended ended;
+        try (var progress = new Progress(terminal)) {
             progress.step("down");
-            client.down();
+            ended = Twins.down(state);
             progress.done();
+        }
+        if (!ended.left().isEmpty()) {
+            terminal.err()
+                    .println("ended what was left of a twin: " + String.join(", ", ended.left()));
+        } else if (!ended.host()) {
+            terminal.err().println("no twin is up in " + state.root());
         }
         return Exit.DONE;
     }

@@ -28,15 +28,12 @@ record DrillRun(ApplicationOption.Read read, StateFolder state, Progress progres
         var start = new Twins.Start(read.file(), state, true, true);
         try (Twins.Running running = Twins.up(start, progress::said)) {
             progress.done();
-            var onInterrupt = Thread.ofPlatform().unstarted(running::close);
-            Runtime.getRuntime().addShutdownHook(onInterrupt);
             DrillReport report = on(running, scenario, new DrillOptions(seed, false, facts));
-            Runtime.getRuntime().removeShutdownHook(onInterrupt);
             progress.step("bringing the twin down");
             return report;
         } catch (TwinException e) {
             progress.failed();
-            throw broken(e);
+            throw Trouble.of(e, measured());
         } finally {
             progress.done();
         }
@@ -57,7 +54,11 @@ record DrillRun(ApplicationOption.Read read, StateFolder state, Progress progres
         return new Trouble(
                 Exit.BROKEN,
                 Objects.requireNonNullElse(cause.getMessage(), "the twin failed"),
-                "Nothing was measured. What its processes said is in " + state.logs() + ".");
+                measured());
+    }
+
+    private String measured() {
+        return "Nothing was measured. What its processes said is in " + state.logs() + ".";
     }
 
     private void tell(String step, String sentence) {

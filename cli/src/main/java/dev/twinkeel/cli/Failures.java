@@ -4,6 +4,7 @@ import dev.twinkeel.twin.host.TwinException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,17 +31,23 @@ record Failures(Terminal terminal) {
     }
 
     int told(Exception exception) {
+        if (ending()) {
+            // Ctrl-C: whatever failed now failed for that, and it has been said.
+            return Exit.INTERRUPTED;
+        }
         return switch (exception) {
             case Trouble trouble -> {
                 say(trouble.message(), trouble.remedy());
                 yield trouble.exit();
             }
             case TwinException twin -> {
-                say(
-                        Objects.requireNonNullElse(twin.getMessage(), "the twin failed"),
-                        "`twinkeel logs` shows what its processes said.");
-                yield Exit.BROKEN;
+                Trouble trouble =
+                        Trouble.of(twin, "`twinkeel logs` shows what its processes said.");
+                say(trouble.message(), trouble.remedy());
+                yield trouble.exit();
             }
+            case UncheckedIOException world -> world(world, String.valueOf(world.getCause()));
+            case IOException world -> world(world, world.toString());
             case InterruptedException _ -> {
                 Thread.currentThread().interrupt();
                 say("interrupted", "Nothing is left running; run the command again.");
@@ -48,6 +55,28 @@ record Failures(Terminal terminal) {
             }
             default -> bug(exception);
         };
+    }
+
+    /// The disk or the network did not do what was asked.
+    private int world(Exception exception, String why) {
+        String doing = Objects.requireNonNullElse(exception.getMessage(), "read or write a file");
+        say(
+                doing.contains(why) ? doing : doing + ": " + why,
+                "Look whether it is there, may be written by "
+                        + System.getProperty("user.name")
+                        + ", and has room; then run the command again.");
+        return Exit.BROKEN;
+    }
+
+    /// Whether this process is ending already, as after Ctrl-C.
+    private static boolean ending() {
+        Thread probe = Thread.ofPlatform().unstarted(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            return !Runtime.getRuntime().removeShutdownHook(probe);
+        } catch (IllegalStateException _) {
+            return true;
+        }
     }
 
     private int bug(Exception exception) {

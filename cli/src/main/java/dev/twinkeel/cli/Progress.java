@@ -1,5 +1,6 @@
 package dev.twinkeel.cli;
 
+import dev.twinkeel.twin.host.Twins;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -29,6 +30,7 @@ final class Progress implements AutoCloseable {
     private final long begunNanos;
     private @Nullable String step;
     private String detail = "";
+    private boolean interrupted;
     private long stepNanos;
     private long spokenNanos;
 
@@ -51,7 +53,7 @@ final class Progress implements AutoCloseable {
 
     /// Begins a step; the one before has succeeded.
     synchronized void step(String name) {
-        if (name.equals(step)) {
+        if (interrupted || name.equals(step)) {
             return;
         }
         done();
@@ -70,14 +72,22 @@ final class Progress implements AutoCloseable {
 
     /// A whole line between steps.
     synchronized void note(String line) {
+        if (interrupted) {
+            return;
+        }
         wipe();
         terminal.err().println(line);
         draw();
     }
 
-    /// What somebody else says of its progress: each line is a step.
-    void said(String line) {
-        if (!line.isBlank()) {
+    /// What somebody else says of its progress: each line is a step. After an interrupt nothing but
+    /// what becomes of that is shown.
+    synchronized void said(String line) {
+        if (line.startsWith(Twins.INTERRUPTED)) {
+            failed();
+            interrupted = true;
+            terminal.err().println(terminal.bad("twinkeel:") + " " + line);
+        } else if (!line.isBlank()) {
             step(line);
         }
     }

@@ -1,5 +1,8 @@
 package dev.twinkeel.cli;
 
+import dev.twinkeel.twin.host.TwinException;
+import java.util.Objects;
+
 /// A failure that a person can do something about: told in words, without a stack trace.
 final class Trouble extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -16,6 +19,16 @@ final class Trouble extends RuntimeException {
         this.exit = exit;
         this.message = message;
         this.remedy = remedy;
+    }
+
+    /// What the twin cannot do: the user's to correct when it says how, something broken otherwise.
+    ///
+    /// @param otherwise the remedy when the twin knows none
+    static Trouble of(TwinException cause, String otherwise) {
+        return new Trouble(
+                cause.remedy().isPresent() ? Exit.USAGE : Exit.BROKEN,
+                Objects.requireNonNullElse(cause.getMessage(), "the twin failed"),
+                cause.remedy().orElse(otherwise));
     }
 
     int exit() {

@@ -4,6 +4,7 @@ import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.host.StateFolder;
 import dev.twinkeel.twin.host.Status;
 import dev.twinkeel.twin.host.Twins;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -21,6 +22,14 @@ final class UpCommand implements Callable<Integer> {
             description =
                     "Stay, and bring the twin down with Ctrl-C. Default: it goes on by itself.")
     private boolean attached;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "TIME",
+            defaultValue = "40s",
+            converter = Words.Time.class,
+            description = "How long a pod may take until it answers its health page. Default: 40s.")
+    private Duration patience = Duration.ZERO;
 
     private final Terminal terminal;
 
@@ -42,7 +51,7 @@ final class UpCommand implements Callable<Integer> {
                                     "`twinkeel status` shows it, `twinkeel down` ends it.");
                         });
         try (var progress = new Progress(terminal)) {
-            var start = new Twins.Start(read.file(), state, attached, false);
+            var start = new Twins.Start(read.file(), state, attached, false, patience);
             Twins.Running running = Twins.up(start, progress::said);
             progress.done();
             Status status = running.client().status();
@@ -81,7 +90,8 @@ final class UpCommand implements Callable<Integer> {
 
     /// Until Ctrl-C, which ends this process and so the twin; or until the twin ends by itself.
     private static void stay(Twins.Running running) throws InterruptedException {
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(running::close));
-        running.host().waitFor();
+        try (running) {
+            running.host().waitFor();
+        }
     }
 }

@@ -32,4 +32,24 @@ public final class ApplicationFile {
         List<Warning> warnings = new Advice(fileName, file, application).warnings();
         return new Parsed.Valid(application, warnings);
     }
+
+    /// Where a key stands in a file, as `file:line: services.web.run`, for a message about what the
+    /// file asks for. A key that was left out stands where the section stands that it belongs to.
+    public static String where(String fileName, String text, List<String> keys) {
+        var problems = new Problems(fileName);
+        Place place = Place.START;
+        Optional<Written> at =
+                new Yaml(problems)
+                        .compose(text)
+                        .map(root -> new Reader(problems).read(root, Keys.FILE, ""));
+        for (String key : keys) {
+            if (!(at.orElse(null) instanceof Written.Group group)
+                    || !group.keys().containsKey(key)) {
+                break;
+            }
+            place = group.keys().get(key);
+            at = group.get(key);
+        }
+        return "%s:%d: %s".formatted(fileName, place.line(), String.join(".", keys));
+    }
 }

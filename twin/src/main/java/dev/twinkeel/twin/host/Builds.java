@@ -1,25 +1,27 @@
 package dev.twinkeel.twin.host;
 
 import dev.twinkeel.model.Service;
+import dev.twinkeel.model.Times;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// Runs a service's `build` command once, and again when a file beside it has changed.
-final class Builds {
+///
+/// @param spots where the commands stand
+record Builds(Errands errands, Spots spots) {
     /// An install of packages over a slow network.
-    private static final long LIMIT_MINUTES = 5;
-
-    private Builds() {}
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     /// @throws TwinException with the end of the command's output when it fails
-    static void build(Service service, Path folder, Path log, Consumer<String> progress) {
+    void build(Service service, Path folder, Path log, Consumer<String> progress) {
         if (service.build().isEmpty()) {
             return;
         }
@@ -54,38 +56,27 @@ final class Builds {
         }
     }
 
-    private static void run(Service service, String command, Path folder, Path log) {
-        try {
-            Files.createDirectories(log.toAbsolutePath().getParent());
-            Process process =
-                    new ProcessBuilder("/bin/sh", "-c", command)
-                            .directory(folder.toFile())
-                            .redirectErrorStream(true)
-                            .redirectOutput(log.toFile())
-                            .start();
-            if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-                throw new TwinException(
-                        "build service %s with `%s` in %s: not done within %d minutes; see %s"
-                                .formatted(service.name(), command, folder, LIMIT_MINUTES, log));
-            }
-            if (process.exitValue() != 0) {
-                throw new TwinException(
-                        "build service %s with `%s` in %s: exit code %d; its output is in %s and ends: %s"
-                                .formatted(
-                                        service.name(),
-                                        command,
-                                        folder,
-                                        process.exitValue(),
-                                        log,
-                                        Logs.end(log, 3)));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("build service " + service.name(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TwinException("build service " + service.name() + ": interrupted", e);
+    private void run(Service service, String command, Path folder, Path log) {
+        Optional<Integer> exit =
+                errands.run(
+                        "build-" + service.name(),
+                        List.of("/bin/sh", "-c", command),
+                        folder,
+                        log,
+                        LIMIT);
+        if (!exit.equals(Optional.of(0))) {
+            String words = Logs.end(log, 3);
+            throw new TwinException(
+                    "build service %s with `%s` in %s: %s; %s"
+                            .formatted(
+                                    service.name(),
+                                    command,
+                                    folder,
+                                    exit.map(it -> "exit code " + it)
+                                            .orElse("not done within " + Times.text(LIMIT)),
+                                    words.isEmpty() ? "it said nothing" : "it said: " + words),
+                    "Correct what it needs, or the command at %s. Its output: %s"
+                            .formatted(spots.of("services", service.name(), "build"), log));
         }
     }
 }

@@ -34,8 +34,9 @@ final class Folders {
         String format = Files.readString(state.format()).strip();
         if (!format.equals(Integer.toString(StateFolder.FORMAT))) {
             throw new TwinException(
-                    "start the twin: %s was made by another version (format %s, this one makes %d); nothing in it was touched: move it away, or delete it if its data is not needed"
-                            .formatted(state.root(), format, StateFolder.FORMAT));
+                    "start the twin: %s was made by another version (format %s, this one makes %d); its data was not touched"
+                            .formatted(state.root(), format, StateFolder.FORMAT),
+                    "Move the folder away, or delete it if its data is not needed.");
         }
     }
 

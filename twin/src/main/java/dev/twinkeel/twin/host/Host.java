@@ -2,9 +2,7 @@ package dev.twinkeel.twin.host;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.twinkeel.model.Application;
-import dev.twinkeel.model.Database;
 import dev.twinkeel.model.Service;
-import dev.twinkeel.recovery.Member;
 import dev.twinkeel.traffic.Loops;
 import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.AddressPlan;
@@ -17,6 +15,7 @@ import dev.twinkeel.twin.engine.ProcessSpec;
 import dev.twinkeel.twin.engine.Processes;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +42,7 @@ final class Host implements AutoCloseable {
     private final Pods pods;
     private final Members members;
     private final Programs programs;
+    private final Spots spots;
     private final Map<String, RegionApi> apis = new LinkedHashMap<>();
     private final Faults faults;
     private final Observer observer;
@@ -50,23 +50,25 @@ final class Host implements AutoCloseable {
     private List<Start> starts = List.of();
 
     /// @param file the application's file
+    /// @param patience how long a pod may take until it answers its health page
     Host(
             Application application,
             Path file,
             StateFolder state,
             AddressPlan plan,
             Processes processes,
-            PostgresInstallation postgres) {
+            PostgresInstallation postgres,
+            Duration patience) {
         this.state = state;
         this.processes = processes;
         this.layout = new Layout(application, plan);
         this.configs = new Configs(layout, state);
-        Path folder = file.toAbsolutePath().resolveSibling(".").normalize();
-        this.programs = new Programs(layout, configs, state, folder);
+        this.spots = new Spots(file);
+        this.programs = new Programs(layout, configs, state, spots.folder());
         this.links = new Links(layout, Loops.open("links", LINK_THREADS));
         this.crew = new Crew(processes);
-        this.pods = new Pods(layout, processes, programs);
-        this.members = new Members(layout, state, processes, postgres, folder);
+        this.pods = new Pods(layout, processes, programs, patience, spots);
+        this.members = new Members(layout, state, processes, postgres, spots);
         application
                 .regions()
                 .forEach(
@@ -115,14 +117,19 @@ final class Host implements AutoCloseable {
     }
 
     private void prepare(Consumer<String> say) {
+        if (members.forgetHalfMade()) {
+            say.accept("beginning anew: the start before did not get to its end");
+        }
+        var errands = new Errands(processes);
+        var builds = new Builds(errands, spots);
         for (Service service : layout.application().services()) {
-            Builds.build(
+            builds.build(
                     service,
                     programs.folder(service),
                     state.logs().resolve("build-" + service.name() + ".log"),
                     say);
         }
-        OwnRehearsals.make(state, say);
+        OwnRehearsals.make(state, errands, say);
     }
 
     /// Writes nothing yet, but knows every crossing from then on, and has it carried.
@@ -197,28 +204,7 @@ final class Host implements AutoCloseable {
     }
 
     private void startDatabases() {
-        if (members.exist()) {
-            members.restart();
-            members.started();
-            return;
-        }
-        for (Database database : layout.application().databases()) {
-            members.create(database);
-            List<Member> all = layout.members(database);
-            String standby = layout.application().standby().name();
-            Member second =
-                    all.stream()
-                            .filter(it -> it.region().equals(standby))
-                            .findFirst()
-                            .orElseThrow();
-            List<Member> near =
-                    all.stream().filter(it -> !it.region().equals(standby)).skip(1).toList();
-            together(
-                    near.stream()
-                            .<Runnable>map(member -> () -> members.clone(member, all.getFirst()))
-                            .toList());
-            members.clone(second, near.getFirst());
-        }
+        layout.application().databases().forEach(members::bring);
         members.started();
     }
 

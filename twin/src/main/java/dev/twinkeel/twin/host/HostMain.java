@@ -5,26 +5,31 @@ import dev.twinkeel.model.ApplicationFile;
 import dev.twinkeel.model.Parsed;
 import dev.twinkeel.model.Problem;
 import dev.twinkeel.twin.AddressPlan;
+import dev.twinkeel.twin.Json;
 import dev.twinkeel.twin.engine.PostgresInstallation;
 import dev.twinkeel.twin.engine.Processes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The process under a twin. Its arguments are the application's file and the state folder;
-/// `--attached` ends it with its parent, `--fresh` deletes what an earlier twin left in the folder.
+/// The process under a twin. Its arguments are the application's file, the state folder, and how
+/// long a pod may take until it is healthy; `--attached` ends it with its parent, `--fresh` deletes
+/// what an earlier twin left in the folder.
 ///
 /// On standard output it says its progress, a line a step, and in the end [#READY] or [#FAILED]
-/// with the reason.
+/// with the reason as JSON.
 public final class HostMain {
     /// The line that says the twin serves.
     static final String READY = "READY";
@@ -39,6 +44,11 @@ public final class HostMain {
 
     private boolean closed;
 
+    /// Why the twin cannot be started.
+    ///
+    /// @param remedy what a person must correct, if that is known
+    record Failure(String message, Optional<String> remedy) {}
+
     private HostMain() {}
 
     public static void main(String[] arguments) {
@@ -50,27 +60,27 @@ public final class HostMain {
         try {
             Path file = Path.of(arguments.get(0));
             StateFolder state = new StateFolder(Path.of(arguments.get(1)));
-            start(file, state, arguments.contains("--attached"), arguments.contains("--fresh"));
+            start(file, state, arguments);
             say(READY);
             Thread.currentThread().join();
             return 0;
         } catch (InterruptedException e) {
             return 0;
         } catch (RuntimeException | IOException e) {
-            LOG.log(System.Logger.Level.ERROR, "start the twin", e);
+            Failure failure = failure(e, Path.of(arguments.get(1)));
+            if (failure.remedy().isEmpty()) {
+                LOG.log(System.Logger.Level.ERROR, "start the twin", e);
+            }
             close();
-            say(FAILED + reason(e));
+            say(FAILED + Json.write(failure).replace("\n", " "));
             return 1;
         }
     }
 
-    private static String reason(Throwable failure) {
-        Throwable cause = failure.getCause();
-        String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        if (cause != null && cause.getMessage() != null && !why.contains(cause.getMessage())) {
-            why = why + ": " + cause.getMessage();
-        }
-        return why.replace('\n', ' ');
+    private static Failure failure(Exception failure, Path state) {
+        Optional<String> remedy =
+                failure instanceof TwinException twin ? twin.remedy() : Optional.empty();
+        return new Failure(Remedy.reason(failure), remedy.or(() -> Remedy.of(failure, state)));
     }
 
     private void say(String line) {
@@ -78,13 +88,13 @@ public final class HostMain {
         System.out.flush();
     }
 
-    private void start(Path file, StateFolder state, boolean attached, boolean fresh)
-            throws IOException {
+    private void start(Path file, StateFolder state, List<String> options) throws IOException {
         lock(state);
-        if (attached) {
+        if (options.contains("--attached")) {
             endWithParent();
         }
         Application application = read(file);
+        Folders.prepare(state, options.contains("--fresh"));
         Processes processes = new Processes(state.root());
         List<Processes.Swept> swept = processes.sweep();
         if (!swept.isEmpty()) {
@@ -96,11 +106,12 @@ public final class HostMain {
                                             .map(Processes.Swept::name)
                                             .collect(Collectors.joining(", "))));
         }
-        Folders.prepare(state, fresh);
         AddressPlan plan = addresses(state, application);
+        new Preflight(application, new Spots(file)).check(plan, state);
         say("unpacking PostgreSQL (first use only)".repeat(installed() ? 0 : 1));
         PostgresInstallation postgres = PostgresInstallation.find(CacheFolder.path(), state.root());
-        Host host = new Host(application, file, state, plan, processes, postgres);
+        Duration patience = Duration.parse(options.get(2));
+        Host host = new Host(application, file, state, plan, processes, postgres, patience);
         undo(host);
         undo(HostControl.open(host, state, file, this::down));
         host.start(this::say);
@@ -114,14 +125,23 @@ public final class HostMain {
     /// ends.
     private void lock(StateFolder state) throws IOException {
         Files.createDirectories(state.root());
-        FileChannel channel =
-                FileChannel.open(state.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = StateFolder.openLock(state);
         FileLock lock = channel.tryLock();
         if (lock == null) {
             channel.close();
             throw new TwinException(
-                    "start the twin: one is up already in %s; use it, or bring it down with `twinkeel down`"
-                            .formatted(state.root()));
+                    "start the twin: one is up already in %s, or is being started there"
+                            .formatted(state.root()),
+                    "`twinkeel status` shows it, `twinkeel down` ends it.");
+        }
+        channel.truncate(0);
+        channel.write(
+                ByteBuffer.wrap(
+                        Long.toString(ProcessHandle.current().pid())
+                                .getBytes(StandardCharsets.UTF_8)));
+        // Whoever else appends to it has lost the lock, and says nothing more.
+        try (FileChannel log = FileChannel.open(state.hostLog(), StandardOpenOption.WRITE)) {
+            log.truncate(0);
         }
         undo(channel);
         undo(() -> Files.deleteIfExists(state.twin()));
@@ -134,7 +154,8 @@ public final class HostMain {
                     throw new TwinException(
                             invalid.problems().stream()
                                     .map(Problem::toString)
-                                    .collect(Collectors.joining("; ")));
+                                    .collect(Collectors.joining("; ")),
+                            "Correct the file; nothing was started.");
         };
     }
 

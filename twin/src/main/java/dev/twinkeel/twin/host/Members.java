@@ -4,12 +4,16 @@ import dev.twinkeel.model.Database;
 import dev.twinkeel.recovery.Member;
 import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.Place;
+import dev.twinkeel.twin.engine.EngineException;
 import dev.twinkeel.twin.engine.PostgresControl;
+import dev.twinkeel.twin.engine.PostgresException;
 import dev.twinkeel.twin.engine.PostgresInstallation;
 import dev.twinkeel.twin.engine.PostgresServer;
 import dev.twinkeel.twin.engine.PostgresSpec;
 import dev.twinkeel.twin.engine.Processes;
 import dev.twinkeel.twin.engine.RunningProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -36,6 +40,7 @@ final class Members {
     private final Processes processes;
     private final PostgresInstallation postgres;
     private final Path folder;
+    private final Spots spots;
     private final Map<String, PostgresServer> servers = new LinkedHashMap<>();
     private final Map<String, Long> epochs = new HashMap<>();
     private final Map<String, Rebuild> rebuilds = new ConcurrentHashMap<>();
@@ -55,18 +60,19 @@ final class Members {
 
     private record Rebuild(long epoch, String upstream, Progress progress) {}
 
-    /// @param folder of the application's file, against which schema files are looked up
+    /// @param spots of the application's file, beside which schema files are looked up
     Members(
             Layout layout,
             StateFolder state,
             Processes processes,
             PostgresInstallation postgres,
-            Path folder) {
+            Spots spots) {
         this.layout = layout;
         this.state = state;
         this.processes = processes;
         this.postgres = postgres;
-        this.folder = folder;
+        this.folder = spots.folder();
+        this.spots = spots;
         for (Database database : layout.application().databases()) {
             layout.members(database).forEach(member -> servers.put(member.name(), server(member)));
         }
@@ -99,43 +105,115 @@ final class Members {
         starting = false;
     }
 
-    /// Whether an earlier twin left data here.
-    boolean exist() {
-        return servers.values().stream().anyMatch(PostgresServer::created);
+    /// Deletes what a start left that did not get to its end: nobody was ever let in there. Called
+    /// before anything is started.
+    ///
+    /// @return whether there was such a thing
+    boolean forgetHalfMade() {
+        List<Database> all = layout.application().databases();
+        boolean some = all.stream().anyMatch(it -> Files.exists(making(it)));
+        if (!some || all.stream().anyMatch(this::exists)) {
+            return false;
+        }
+        try {
+            Folders.delete(state.data(""));
+            Folders.delete(state.journals(""));
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException("delete the half-made data in " + state.data(""), e);
+        }
+    }
+
+    /// Whether an earlier twin left this database here, made to its end.
+    private boolean exists(Database database) {
+        return !Files.exists(making(database))
+                && layout.members(database).stream().anyMatch(it -> server(it.name()).created());
+    }
+
+    /// There while a database is being made.
+    private Path making(Database database) {
+        return state.data(database.name() + ".making");
+    }
+
+    /// Starts a database that exists, or makes it.
+    void bring(Database database) {
+        if (exists(database)) {
+            restart(database);
+            return;
+        }
+        try {
+            Files.createDirectories(making(database).getParent());
+            Files.writeString(making(database), "");
+            make(database);
+            Files.delete(making(database));
+        } catch (IOException e) {
+            throw new UncheckedIOException("make the database " + database.name(), e);
+        }
     }
 
     /// Starts every member that has data, as what it was. Nobody can reach it until an agent has
     /// proved its role.
-    void restart() {
-        servers.values().stream()
+    private void restart(Database database) {
+        layout.members(database).stream()
+                .map(member -> server(member.name()))
                 .filter(PostgresServer::created)
                 .parallel()
-                .forEach(PostgresServer::start);
+                .forEach(Members::restart);
+    }
+
+    private static void restart(PostgresServer server) {
+        try {
+            server.start();
+        } catch (EngineException e) {
+            throw new TwinException(
+                    String.valueOf(e.getMessage()),
+                    "Its data is in %s and was not touched. When that is damaged and another member is well, move the folder away: the member is then cloned again."
+                            .formatted(server.spec().folder()));
+        }
+    }
+
+    private void make(Database database) {
+        create(database);
+        List<Member> all = layout.members(database);
+        String standby = layout.application().standby().name();
+        Member second =
+                all.stream().filter(it -> it.region().equals(standby)).findFirst().orElseThrow();
+        List<Member> near =
+                all.stream().filter(it -> !it.region().equals(standby)).skip(1).toList();
+        Host.together(
+                near.stream()
+                        .<Runnable>map(member -> () -> clone(member, all.getFirst()))
+                        .toList());
+        clone(second, near.getFirst());
     }
 
     /// Makes the first member of a database with its role, database and schema.
-    void create(Database database) {
+    private void create(Database database) {
         Member first = layout.members(database).getFirst();
         PostgresServer server = server(first.name());
         server.createPrimary();
         server.start();
         Optional<Path> schema = database.schema().map(folder::resolve);
-        if (schema.isPresent() && !Files.exists(schema.get())) {
-            throw new TwinException(
-                    "create database %s: its schema file %s does not exist; correct `databases.%s.schema`"
-                            .formatted(database.name(), schema.get(), database.name()));
-        }
         Place zone = layout.place(first.zone());
         String name = Configs.databaseName(database);
         try (PostgresControl control =
                 new PostgresControl(
                         first.name(), layout.member(zone, first), state.secret("postgres"))) {
             control.create(name, name, state.secret(database.name()), schema);
+        } catch (PostgresException e) {
+            throw e.kind() == PostgresException.Kind.REFUSED && schema.isPresent()
+                    ? new TwinException(
+                            String.valueOf(e.getMessage()),
+                            "Correct %s, or name another file at %s."
+                                    .formatted(
+                                            schema.get(),
+                                            spots.of("databases", database.name(), "schema")))
+                    : e;
         }
     }
 
     /// Clones a member from another and starts it as its standby.
-    void clone(Member member, Member upstream) {
+    private void clone(Member member, Member upstream) {
         Place zone = layout.place(member.zone());
         Address seen = layout.member(zone, upstream);
         PostgresServer server = server(member.name());

@@ -23,7 +23,7 @@ final class OwnRehearsals {
         return mains;
     }
 
-    static void make(StateFolder state, Consumer<String> say) {
+    static void make(StateFolder state, Errands errands, Consumer<String> say) {
         if (!Jvm.cacheable()) {
             return;
         }
@@ -34,6 +34,7 @@ final class OwnRehearsals {
                     if (!Files.exists(cache)) {
                         say.accept("rehearsing the " + kind + " for a fast start (first use only)");
                         Rehearsals.rehearse(
+                                errands,
                                 cache,
                                 Jvm.rehearsal(main, HEAP_MIB, cache),
                                 state.logs().resolve("rehearsal-" + kind + ".log"));

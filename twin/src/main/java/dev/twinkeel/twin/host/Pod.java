@@ -1,16 +1,20 @@
 package dev.twinkeel.twin.host;
 
 import dev.twinkeel.model.Service;
+import dev.twinkeel.model.Times;
 import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.Place;
 import dev.twinkeel.twin.engine.ProcessSpec;
 import dev.twinkeel.twin.engine.Processes;
 import dev.twinkeel.twin.engine.RunningProcess;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// replaces it when it ends or stops answering, until it is closed. One virtual thread each.
 final class Pod implements AutoCloseable {
     /// A service that has not answered its health page by then is broken, not slow.
-    static final Duration START_LIMIT = Duration.ofSeconds(40);
+    static final Duration PATIENCE = Duration.ofSeconds(40);
 
     /// Ends in a row, never healthy, after which the start of a twin gives up.
     private static final int HOPELESS = 3;
@@ -51,16 +55,20 @@ final class Pod implements AutoCloseable {
     private final Processes processes;
     private final HttpClient http;
     private final Semaphore starts;
+    private final Duration patience;
+    private final Spots spots;
     private final Thread thread;
 
     private volatile @Nullable RunningProcess process;
     private volatile String condition = "starting";
-    private volatile @Nullable String trouble;
+    private volatile @Nullable TwinException trouble;
+    private volatile String lastCheck = "none yet";
     private volatile boolean closed;
     private volatile boolean everReady;
     private final AtomicInteger restarts = new AtomicInteger();
 
     /// @param starts how many pods may be starting at once, on a machine with few cores
+    /// @param patience how long it may take until it answers its health page
     Pod(
             String name,
             Service service,
@@ -69,7 +77,9 @@ final class Pod implements AutoCloseable {
             Supplier<ProcessSpec> spec,
             Processes processes,
             HttpClient http,
-            Semaphore starts) {
+            Semaphore starts,
+            Duration patience,
+            Spots spots) {
         this.name = name;
         this.service = service;
         this.zone = zone;
@@ -78,6 +88,8 @@ final class Pod implements AutoCloseable {
         this.processes = processes;
         this.http = http;
         this.starts = starts;
+        this.patience = patience;
+        this.spots = spots;
         this.thread = Thread.ofVirtual().name("pod-" + name).unstarted(this::keep);
     }
 
@@ -112,7 +124,7 @@ final class Pod implements AutoCloseable {
     }
 
     /// Why a twin cannot start with this pod: it ends by itself or never becomes healthy.
-    Optional<String> trouble() {
+    Optional<TwinException> trouble() {
         return Optional.ofNullable(trouble);
     }
 
@@ -145,13 +157,7 @@ final class Pod implements AutoCloseable {
                 restarts.incrementAndGet();
                 hopeless = served ? 0 : hopeless + 1;
                 if (hopeless == HOPELESS && !everReady && trouble == null) {
-                    trouble =
-                            "service %s ended %d times before it answered %s; its last words are in %s"
-                                    .formatted(
-                                            service.name(),
-                                            HOPELESS,
-                                            service.health(),
-                                            spec.get().log());
+                    trouble = ended();
                 }
                 backOff = served ? BACK_OFF_FIRST : backOff.multipliedBy(2);
                 pause(backOff.compareTo(BACK_OFF_MOST) > 0 ? BACK_OFF_MOST : backOff);
@@ -175,12 +181,10 @@ final class Pod implements AutoCloseable {
             served = awaitReady(child);
         } catch (RuntimeException e) {
             trouble =
-                    "start service "
-                            + service.name()
-                            + " in "
-                            + zone.name()
-                            + ": "
-                            + e.getMessage();
+                    new TwinException(
+                            "start service %s in %s: %s"
+                                    .formatted(service.name(), zone.name(), e.getMessage()),
+                            e);
             return false;
         } finally {
             starts.release();
@@ -198,26 +202,52 @@ final class Pod implements AutoCloseable {
     }
 
     private boolean awaitReady(RunningProcess child) throws InterruptedException {
-        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         while (child.alive() && !closed) {
             if (healthy()) {
                 return true;
             }
             if (System.nanoTime() > deadline) {
-                trouble =
-                        "service %s did not answer GET %s with 200 within %d s at %s; its log is %s"
-                                .formatted(
-                                        service.name(),
-                                        service.health(),
-                                        START_LIMIT.toSeconds(),
-                                        address,
-                                        spec.get().log());
+                trouble = neverHealthy();
                 child.kill();
                 return false;
             }
             awaitEnd(child, POLL_STARTING);
         }
         return false;
+    }
+
+    private TwinException ended() {
+        Path log = spec.get().log();
+        RunningProcess child = process;
+        Integer exit = child == null ? null : child.onExit().exceptionally(_ -> null).getNow(null);
+        String code = exit == null ? "" : ", the last time with exit code " + exit;
+        String words = Logs.end(log, 3);
+        return new TwinException(
+                "service %s ended %d times before it answered GET %s%s; %s"
+                        .formatted(
+                                service.name(),
+                                HOPELESS,
+                                service.health(),
+                                code,
+                                words.isEmpty() ? "it said nothing" : "it said: " + words),
+                "Correct the program, or its command at %s (now `%s`). Its log: %s"
+                        .formatted(
+                                spots.of("services", service.name(), "run"), service.run(), log));
+    }
+
+    private TwinException neverHealthy() {
+        return new TwinException(
+                "service %s did not answer GET %s with 200 at %s within %s; the last try: %s"
+                        .formatted(
+                                service.name(),
+                                service.health(),
+                                address,
+                                Times.text(patience),
+                                lastCheck),
+                "It must listen on HOST and PORT of its environment, and answer 200 when it can serve (%s). A slow one may have more time with --patience. Its log: %s"
+                        .formatted(
+                                spots.of("services", service.name(), "health"), spec.get().log()));
     }
 
     private void watch(RunningProcess child) throws InterruptedException {
@@ -240,8 +270,17 @@ final class Pod implements AutoCloseable {
                         .timeout(CHECK_LIMIT)
                         .build();
         try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            lastCheck = "it answered " + status;
+            return status == 200;
+        } catch (ConnectException e) {
+            lastCheck = "nobody listens there";
+            return false;
+        } catch (HttpTimeoutException e) {
+            lastCheck = "no answer within " + Times.text(CHECK_LIMIT);
+            return false;
         } catch (IOException e) {
+            lastCheck = "no HTTP answer: " + e;
             return false;
         }
     }

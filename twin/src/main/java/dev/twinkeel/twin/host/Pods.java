@@ -32,6 +32,8 @@ final class Pods implements AutoCloseable {
     private final Layout layout;
     private final Processes processes;
     private final Programs programs;
+    private final Duration patience;
+    private final Spots spots;
     private final HttpClient http =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -45,11 +47,13 @@ final class Pods implements AutoCloseable {
     private final Map<String, Integer> portNumbers = new LinkedHashMap<>();
     private boolean running;
 
-    Pods(Layout layout, Processes processes, Programs programs) {
+    Pods(Layout layout, Processes processes, Programs programs, Duration patience, Spots spots) {
         this.application = layout.application();
         this.layout = layout;
         this.processes = processes;
         this.programs = programs;
+        this.patience = patience;
+        this.spots = spots;
         full.add(application.primary().name());
     }
 
@@ -141,7 +145,9 @@ final class Pods implements AutoCloseable {
                         () -> programs.pod(name, slot.service(), slot.zone(), address),
                         processes,
                         http,
-                        starts)
+                        starts,
+                        patience,
+                        spots)
                 .start();
     }
 
@@ -175,7 +181,7 @@ final class Pods implements AutoCloseable {
     }
 
     /// Why the twin cannot start: the first pod that ends by itself or never gets healthy.
-    synchronized Optional<String> trouble() {
+    synchronized Optional<TwinException> trouble() {
         return pods.values().stream().flatMap(pod -> pod.trouble().stream()).findFirst();
     }
 

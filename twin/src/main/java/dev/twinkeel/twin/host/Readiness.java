@@ -51,7 +51,10 @@ final class Readiness {
             for (Optional<String> missing = missing(http);
                     missing.isPresent();
                     missing = missing(http)) {
-                host.pods().trouble().ifPresent(Readiness::fail);
+                Optional<TwinException> trouble = host.pods().trouble();
+                if (trouble.isPresent()) {
+                    throw trouble.get();
+                }
                 if (System.nanoTime() > deadline) {
                     fail(
                             "start the twin: not ready within %d s: %s; see the logs"

@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// Ahead-of-time caches of Java processes: each is made once, by a rehearsal of its process, and
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /// fit is ignored by the JVM, at the price of a slower start.
 final class Rehearsals {
     /// A rehearsal and the dump take 2 to 7 s on a quiet machine.
-    private static final long LIMIT_SECONDS = 90;
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     /// Sets of caches that are kept: a few applications, and a few builds of Twinkeel.
     private static final int KEPT = 12;
@@ -126,35 +126,17 @@ final class Rehearsals {
     /// and answered.
     ///
     /// @return the reason when there is no cache now
-    static Optional<String> rehearse(Path cache, List<String> command, Path log) {
+    static Optional<String> rehearse(Errands errands, Path cache, List<String> command, Path log) {
         try {
             Files.createDirectories(cache.getParent());
-            Files.createDirectories(log.toAbsolutePath().getParent());
-            Process process =
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectInput(new File("/dev/null"))
-                            .redirectOutput(log.toFile())
-                            .start();
-            boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
-            if (!ended) {
-                end(process);
-                return missing(cache, "did not end within " + LIMIT_SECONDS + " s", log);
-            }
-            return Files.exists(cache) ? Optional.empty() : missing(cache, "left no cache", log);
         } catch (IOException e) {
             return missing(cache, e.toString(), log);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return missing(cache, "was interrupted", log);
         }
-    }
-
-    private static void end(Process process) {
-        try (Stream<ProcessHandle> children = process.descendants()) {
-            children.forEach(ProcessHandle::destroyForcibly);
+        String name = "rehearsal-" + cache.getFileName().toString().replace(".aot", "");
+        if (errands.run(name, command, folder(), log, LIMIT).isEmpty()) {
+            return missing(cache, "did not end within " + LIMIT, log);
         }
-        process.destroyForcibly();
+        return Files.exists(cache) ? Optional.empty() : missing(cache, "left no cache", log);
     }
 
     private static Optional<String> missing(Path cache, String why, Path log) {

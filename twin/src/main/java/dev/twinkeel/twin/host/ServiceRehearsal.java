@@ -76,7 +76,7 @@ final class ServiceRehearsal {
     }
 
     private void ask(HttpClient http, RunningProcess process, Service service, Address address) {
-        long deadline = System.nanoTime() + Pod.START_LIMIT.toNanos();
+        long deadline = System.nanoTime() + Pod.PATIENCE.toNanos();
         int answered = 0;
         List<String> paths = paths(service);
         while (answered < ROUNDS && process.alive() && System.nanoTime() < deadline) {

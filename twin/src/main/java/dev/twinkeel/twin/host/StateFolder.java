@@ -2,9 +2,11 @@ package dev.twinkeel.twin.host;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -54,6 +56,20 @@ public record StateFolder(Path root) {
 
     public Path logs() {
         return root.resolve("logs");
+    }
+
+    /// What the host says for people who look for a defect.
+    public Path hostLog() {
+        return logs().resolve("host.log");
+    }
+
+    /// Which processes were started, for whoever has to end them.
+    Path processes() {
+        return root.resolve("processes");
+    }
+
+    static FileChannel openLock(StateFolder state) throws IOException {
+        return FileChannel.open(state.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
     /// What a process is told at its start.

@@ -71,7 +71,7 @@ public final class TwinClient implements AutoCloseable {
         return ask("POST", "/command", body, LIMIT).body().path("sentence").asText();
     }
 
-    /// Ends the twin; returns when the host has ended everything else.
+    /// Asks the host to end the twin, and does not wait until it has: [Twins#down] does.
     public void down() {
         ask("POST", "/down", Map.of(), Duration.ofSeconds(30));
     }

@@ -1,6 +1,7 @@
 package dev.twinkeel.twin.host;
 
 import dev.twinkeel.twin.Json;
+import dev.twinkeel.twin.engine.Processes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,15 +16,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// Brings twins up and down: starts the host process, follows its progress, finds a running one.
 public final class Twins {
+    /// Starts a line of progress that tells of an interrupt, as by Ctrl-C.
+    public static final String INTERRUPTED = "interrupted: ";
+
     /// A first start unpacks PostgreSQL and trains the caches; anything beyond this is stuck.
     private static final Duration UP_LIMIT = Duration.ofMinutes(5);
-
-    private static final Duration DOWN_LIMIT = Duration.ofSeconds(30);
 
     /// A clone passes through the host, and every link.
     private static final int HOST_HEAP_MIB = 192;
@@ -37,12 +38,18 @@ public final class Twins {
     /// @param attached the twin ends with the process that started it
     /// @param fresh what an earlier twin left in the state folder is deleted first: only for a
     ///   drill's own folder
-    public record Start(Path file, StateFolder state, boolean attached, boolean fresh) {}
+    /// @param patience how long a pod may take until it answers its health page
+    public record Start(
+            Path file, StateFolder state, boolean attached, boolean fresh, Duration patience) {
+        public Start(Path file, StateFolder state, boolean attached, boolean fresh) {
+            this(file, state, attached, fresh, Pod.PATIENCE);
+        }
+    }
 
     /// A twin that was started here.
     ///
     /// @param host its process; it ends when its standard input does, if it was started attached
-    public record Running(TwinClient client, TwinClient.Contact contact, Process host)
+    public record Running(TwinClient client, TwinClient.Contact contact, HostProcess host)
             implements AutoCloseable {
         /// Brings the twin down and waits until it is.
         @Override
@@ -50,22 +57,16 @@ public final class Twins {
             try (client) {
                 client.down();
             } catch (TwinException e) {
-                host.destroy();
+                System.getLogger(Twins.class.getName())
+                        .log(System.Logger.Level.DEBUG, "it is asked by a signal", e);
             }
-            await(host);
-        }
-
-        private static void await(Process host) {
-            try {
-                if (!host.waitFor(DOWN_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                    host.destroyForcibly();
-                    throw new TwinException(
-                            "bring the twin down: its host (process %d) did not end within %d s and was killed; run `twinkeel down` to end what it left"
-                                    .formatted(host.pid(), DOWN_LIMIT.toSeconds()));
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                host.destroyForcibly();
+            boolean ended = host.end();
+            host.release();
+            if (!ended) {
+                throw new TwinException(
+                        "bring the twin down: its host (process %d) did not end within %d s and was killed"
+                                .formatted(host.pid(), HostProcess.DOWN_LIMIT.toSeconds()),
+                        "Run `twinkeel down`: it ends what the host left.");
             }
         }
     }
@@ -83,31 +84,31 @@ public final class Twins {
                                 HOST_HEAP_MIB,
                                 Rehearsals.cache("host"),
                                 arguments(start)));
+        HostProcess host = new HostProcess(progress);
+        boolean up = false;
         try {
             Files.createDirectories(start.state().logs());
-            builder.redirectError(start.state().logs().resolve("host.log").toFile());
-            Process host = builder.start();
-            Thread onInterrupt = Thread.ofPlatform().unstarted(host::destroy);
-            Runtime.getRuntime().addShutdownHook(onInterrupt);
-            try {
-                follow(host, start, progress);
-            } finally {
-                unhook(onInterrupt);
-            }
+            builder.redirectError(
+                    ProcessBuilder.Redirect.appendTo(start.state().hostLog().toFile()));
+            host.start(builder);
+            follow(host, start, progress);
             TwinClient.Contact contact = Json.read(start.state().twin(), TwinClient.Contact.class);
+            up = true;
             return new Running(new TwinClient(contact), contact, host);
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "start the host of the twin in " + start.state().root(), e);
+            throw unwritable(start.state(), e);
+        } finally {
+            if (!up || !start.attached()) {
+                host.release();
+            }
         }
     }
 
-    private static void unhook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException alreadyShuttingDown) {
-            hook.setName("host is being ended");
-        }
+    private static TwinException unwritable(StateFolder state, IOException failure) {
+        return new TwinException(
+                "write the state folder %s: %s".formatted(state.root(), failure),
+                Remedy.of(failure, state.root())
+                        .orElse("Make it a folder that you may write to, with room for the data."));
     }
 
     private static List<String> arguments(Start start) {
@@ -115,7 +116,8 @@ public final class Twins {
                 new ArrayList<>(
                         List.of(
                                 start.file().toAbsolutePath().toString(),
-                                start.state().root().toString()));
+                                start.state().root().toString(),
+                                start.patience().toString()));
         if (start.attached()) {
             arguments.add("--attached");
         }
@@ -126,23 +128,22 @@ public final class Twins {
     }
 
     /// Reads the host's words until it is ready.
-    private static void follow(Process host, Start start, Consumer<String> progress)
+    private static void follow(HostProcess host, Start start, Consumer<String> progress)
             throws IOException {
         long deadline = System.nanoTime() + UP_LIMIT.toNanos();
         BufferedReader words =
-                new BufferedReader(
-                        new InputStreamReader(host.getInputStream(), StandardCharsets.UTF_8));
+                new BufferedReader(new InputStreamReader(host.words(), StandardCharsets.UTF_8));
         for (String line = words.readLine(); line != null; line = words.readLine()) {
             if (line.equals(HostMain.READY)) {
                 return;
             }
             if (line.startsWith(HostMain.FAILED)) {
-                host.destroy();
-                throw new TwinException(line.substring(HostMain.FAILED.length()));
+                host.ended();
+                throw failed(line.substring(HostMain.FAILED.length()));
             }
             progress.accept(line);
             if (System.nanoTime() > deadline) {
-                host.destroy();
+                host.end();
                 throw new TwinException(
                         "start the twin: not ready within "
                                 + UP_LIMIT.toMinutes()
@@ -150,8 +151,17 @@ public final class Twins {
                                 + start.state().logs());
             }
         }
+        host.ended();
         throw new TwinException(
-                "start the twin: its host ended; see " + start.state().logs().resolve("host.log"));
+                "start the twin: its host ended; the end of %s says: %s"
+                        .formatted(start.state().hostLog(), Logs.end(start.state().hostLog(), 5)));
+    }
+
+    private static TwinException failed(String words) throws IOException {
+        HostMain.Failure failure = Json.mapper().readValue(words, HostMain.Failure.class);
+        return failure.remedy()
+                .map(remedy -> new TwinException(failure.message(), remedy))
+                .orElseGet(() -> new TwinException(failure.message()));
     }
 
     /// The twin that is up in a state folder.
@@ -160,6 +170,72 @@ public final class Twins {
             return Optional.empty();
         }
         return Optional.of(Json.read(state.twin(), TwinClient.Contact.class));
+    }
+
+    /// What [#down] found and ended.
+    ///
+    /// @param host whether a host lived
+    /// @param left processes that a host had left when it died, by name
+    public record Ended(boolean host, List<String> left) {}
+
+    /// Ends whatever runs in a state folder: a twin that is up, one that is being started, and what
+    /// a host left that was killed. Returns when nothing of it runs.
+    public static Ended down(StateFolder state) {
+        if (!locked(state)) {
+            return new Ended(false, sweep(state));
+        }
+        long pid = hostOf(state);
+        Optional<ProcessHandle> host = ProcessHandle.of(pid);
+        host.ifPresent(ProcessHandle::destroy);
+        try {
+            if (host.isPresent()) {
+                host.get()
+                        .onExit()
+                        .get(
+                                HostProcess.DOWN_LIMIT.toSeconds(),
+                                java.util.concurrent.TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException
+                | java.util.concurrent.TimeoutException _) {
+            throw new TwinException(
+                    "bring the twin down: its host (process %d) did not end within %d s"
+                            .formatted(pid, HostProcess.DOWN_LIMIT.toSeconds()),
+                    "Kill it with `kill -9 %d`, then run `twinkeel down` again: it ends what the host left."
+                            .formatted(pid));
+        }
+        return new Ended(true, sweep(state));
+    }
+
+    private static List<String> sweep(StateFolder state) {
+        if (!Files.isDirectory(state.processes())) {
+            return List.of();
+        }
+        try (FileChannel channel = StateFolder.openLock(state);
+                FileLock lock = channel.tryLock()) {
+            if (lock == null) {
+                // Somebody has begun to start one here meanwhile; that one sweeps.
+                return List.of();
+            }
+            try (Processes processes = new Processes(state.root())) {
+                return processes.sweep().stream().map(Processes.Swept::name).toList();
+            }
+        } catch (IOException e) {
+            throw unwritable(state, e);
+        }
+    }
+
+    /// The number is written by whoever gets the lock.
+    private static long hostOf(StateFolder state) {
+        try {
+            return Long.parseLong(Files.readString(state.lock()).strip());
+        } catch (IOException | NumberFormatException e) {
+            throw new TwinException(
+                    "find the host of the twin in %s: its lock is held, and does not say by whom"
+                            .formatted(state.root()),
+                    "Look for it with `ps -ef`, end it, and run `twinkeel down` again.");
+        }
     }
 
     /// Whether a host lives in the folder: it holds the lock for as long as it does.
