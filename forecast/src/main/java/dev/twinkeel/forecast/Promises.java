@@ -26,6 +26,37 @@ final class Promises {
     private static final class Ballot {
         final @Nullable Position[] answers = new Position[8];
         final boolean[] fenceAnswered = new boolean[8];
+        private final int[] follows = {-1, -1, -1, -1, -1, -1, -1, -1};
+
+        /// An answer counts for as long as its member can get nothing from outside the ballot: also
+        /// while it follows another one that answered and is not behind it.
+        void follow(int member, int upstream) {
+            Position own = answers[member];
+            Position other = answers[upstream];
+            forget(member);
+            if (own != null
+                    && other != null
+                    && own.timeline() == other.timeline()
+                    && own.lsn() <= other.lsn()) {
+                answers[member] = own;
+                follows[member] = upstream;
+            }
+        }
+
+        void answer(int member, Position position) {
+            forget(member);
+            answers[member] = position;
+        }
+
+        void forget(int member) {
+            answers[member] = null;
+            follows[member] = -1;
+            for (int i = 0; i < follows.length; i++) {
+                if (follows[i] == member) {
+                    forget(i);
+                }
+            }
+        }
     }
 
     private final World world;
@@ -66,10 +97,11 @@ final class Promises {
     void asked(Agent agent, Effect effect) {
         Ballot ballot = ballots[agent.region];
         switch (effect) {
-            case Effect.Follow(_, var member, _) -> ballot.answers[index(member)] = null;
-            case Effect.Rebuild(_, var member, _) -> ballot.answers[index(member)] = null;
+            case Effect.Follow(_, var member, var upstream) ->
+                    ballot.follow(index(member), index(upstream));
+            case Effect.Rebuild(_, var member, _) -> ballot.forget(index(member));
             case Effect.Promote(_, var member, _) -> {
-                ballot.answers[index(member)] = null;
+                ballot.forget(index(member));
                 ballot.fenceAnswered[index(member)] = false;
             }
             case Effect.Swap(_, var expected, var next) -> swapAsked(agent, expected.lease(), next);
@@ -92,7 +124,7 @@ final class Promises {
         }
         if (effect instanceof Effect.Ask(_, var member)
                 && reply instanceof Reply.Done<Outcome>(Outcome.At(var position))) {
-            ballot.answers[index(member)] = position;
+            ballot.answer(index(member), position);
         }
     }
 

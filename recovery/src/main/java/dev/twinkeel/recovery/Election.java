@@ -33,7 +33,7 @@ final class Election {
             Holder.onlyCopyLost(d);
             return;
         }
-        Upkeep.renew(d);
+        keepLease(d);
         if (stage.fence() == Stage.Fence.ASKED) {
             d.ask(new Effect.Fence(lease.epoch(), d.holder()));
         }
@@ -58,6 +58,14 @@ final class Election {
             incomparable(d, stage);
         } else {
             choose(d, stage, lease, best.getKey(), best.getValue());
+        }
+    }
+
+    /// The swap that ends an election renews the lease as well, and has to wait for a renewal that
+    /// is on its way: before half of the lease is over, none is begun.
+    private static void keepLease(Draft d) {
+        if (d.confirmed == null || d.passed(d.confirmed, d.policy.lease().dividedBy(2))) {
+            Upkeep.renew(d);
         }
     }
 
@@ -110,6 +118,11 @@ final class Election {
                         + ". "
                         + proof(stage.fence(), d.holder())
                         + " The lease is swapped to it.");
+        // While the lease is swapped: the winner receives from nobody, so whoever follows it gets
+        // nothing but what the winner has, whatever becomes of the swap.
+        for (Member other : others) {
+            d.ask(new Effect.Follow(lease.epoch(), other, winner));
+        }
     }
 
     private static String proof(Stage.Fence fence, Member old) {

@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// The agent of one place: an engine a database (none at the witness), and a vantage point.
 final class Agent implements AutoCloseable {
@@ -117,8 +118,8 @@ final class Agent implements AutoCloseable {
                                 .map(at -> plane("the control plane of " + config.place(), at)),
                         plane("the edge", config.edge()),
                         new FrontDoor(caller, config.healthPath()));
-        Driver driver = new Driver(policy, clock, journal, hands, sentences);
-        List<MemberEye> eyes = new ArrayList<>();
+        List<MemberEye> eyes = new CopyOnWriteArrayList<>();
+        Driver driver = new Driver(policy, clock, journal, hands, new HurriedEyes(sentences, eyes));
         for (Member member : policy.members()) {
             PostgresControl control = controls.get(member.name());
             if (control != null) {
@@ -129,6 +130,7 @@ final class Agent implements AutoCloseable {
                                 clock,
                                 driver::offer,
                                 () -> Engine.pause(driver.state().stage()),
+                                () -> Engine.waitsForPositions(driver.state().stage()),
                                 policy.renew()));
             }
         }

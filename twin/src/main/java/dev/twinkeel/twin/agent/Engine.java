@@ -69,6 +69,11 @@ final class Engine implements AutoCloseable {
         };
     }
 
+    /// Whether the stage goes on when a member reaches a position.
+    static boolean waitsForPositions(Stage stage) {
+        return stage instanceof Stage.Joining || stage instanceof Stage.CatchingUp;
+    }
+
     String database() {
         return driver.policy().database();
     }

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class MemberEye implements AutoCloseable {
     private final InstantSource clock;
     private final Consumer<Event> tell;
     private final Supplier<Duration> pause;
+    private final BooleanSupplier eager;
     private final long repeatNanos;
     private final Semaphore hurry = new Semaphore(0);
     private final Thread thread;
@@ -42,6 +44,7 @@ final class MemberEye implements AutoCloseable {
     private long toldNanos;
 
     /// @param pause between two looks; asked before each
+    /// @param eager whether a recovery waits for positions, so that each new one is told
     /// @param repeat how often an unchanged sight, or one whose position alone changed, is told
     MemberEye(
             Member member,
@@ -49,12 +52,14 @@ final class MemberEye implements AutoCloseable {
             InstantSource clock,
             Consumer<Event> tell,
             Supplier<Duration> pause,
+            BooleanSupplier eager,
             Duration repeat) {
         this.member = member;
         this.control = control;
         this.clock = clock;
         this.tell = tell;
         this.pause = pause;
+        this.eager = eager;
         this.repeatNanos = repeat.toNanos();
         this.thread = Thread.ofVirtual().name("eye " + member.name()).unstarted(this::run);
     }
@@ -114,7 +119,8 @@ final class MemberEye implements AutoCloseable {
     private void say(Sight sight) {
         long now = System.nanoTime();
         Sight before = told;
-        if (before == null || !alike(before, sight) || now - toldNanos >= repeatNanos) {
+        boolean awaited = eager.getAsBoolean() && !sight.equals(before);
+        if (before == null || awaited || !alike(before, sight) || now - toldNanos >= repeatNanos) {
             told = sight;
             toldNanos = now;
             tell.accept(new Event.MemberSeen(clock.instant(), member, sight));

@@ -25,7 +25,8 @@ final class Detachment {
         this.member = member;
     }
 
-    /// Idempotent. What it leaves in the settings keeps the standby detached after a restart.
+    /// Idempotent. What it leaves in the settings keeps the standby detached after a restart. The
+    /// command runs again and again until [#settle].
     void detach(Deadline deadline) {
         String token = UUID.randomUUID().toString();
         String command = "echo " + token + " > " + PROOF + "; exit 1";
@@ -33,15 +34,26 @@ final class Detachment {
         PostgresSql.set(wire, "restore_command", command);
         PostgresSql.reload(wire, member, "restore_command", command, deadline);
         boolean proved = deadline.await(POLL, () -> token.equals(left()));
-        PostgresSql.set(wire, "restore_command", "");
-        // Nothing depends on when this is taken: the command does no harm but to cost a process.
-        wire.row("reload the settings", LIMIT, "SELECT pg_reload_conf()", row -> row.getBoolean(1));
         if (!proved) {
+            settle();
             throw new PostgresException(
                     Kind.SILENT,
                     "detach "
                             + member
                             + ": it has not shown in time that it stopped receiving; ask again");
+        }
+    }
+
+    /// Takes the command back. Nothing depends on when this is taken: the command does no harm but
+    /// to cost a process.
+    void settle() {
+        if (!PostgresSql.setting(wire, "restore_command").isEmpty()) {
+            PostgresSql.set(wire, "restore_command", "");
+            wire.row(
+                    "reload the settings",
+                    LIMIT,
+                    "SELECT pg_reload_conf()",
+                    row -> row.getBoolean(1));
         }
     }
 

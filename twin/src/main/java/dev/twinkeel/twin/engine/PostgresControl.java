@@ -70,8 +70,20 @@ public final class PostgresControl implements AutoCloseable {
             throw refused("detach", "it is a primary, it receives from nobody");
         }
         new Detachment(hands, member).detach(deadline);
-        return hands.row("tell the final position", ACT, PostgresSql.SIGHT, PostgresSql::sight)
-                .position();
+        Position end =
+                hands.row("tell the final position", ACT, PostgresSql.SIGHT, PostgresSql::sight)
+                        .position();
+        // An election waits for the position, and for nothing else.
+        Thread.ofVirtual().name("settle " + member).start(this::settle);
+        return end;
+    }
+
+    private synchronized void settle() {
+        try {
+            new Detachment(hands, member).settle();
+        } catch (PostgresException e) {
+            // It died meanwhile, or is followed up by the next order: both take the command away.
+        }
     }
 
     /// Makes a standby the primary of a new timeline, its commits waiting for any one of

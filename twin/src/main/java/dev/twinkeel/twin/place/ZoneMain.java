@@ -31,6 +31,10 @@ public final class ZoneMain {
     /// Beyond this a check of a pod has failed.
     private static final Duration CHECK_LIMIT = Duration.ofSeconds(2);
 
+    /// A new connection waits so long at a closed gate: longer than a recovery inside the region,
+    /// so that services need not knock again, and shorter than drivers wait for a first answer.
+    private static final Duration GATE_HOLD = Duration.ofSeconds(1);
+
     private ZoneMain() {}
 
     /// @param arguments the path of a [ZoneConfig], or `--rehearse`
@@ -113,7 +117,7 @@ public final class ZoneMain {
 
     private static Gate gate(Loops loops, ZoneConfig.GateConfig gate) {
         return Gate.listen(
-                loops, socket(gate.writer()), socket(gate.reader()), Duration.ZERO, FlowLog.NONE);
+                loops, socket(gate.writer()), socket(gate.reader()), GATE_HOLD, FlowLog.NONE);
     }
 
     /// A service's own listener leads everything to it.
