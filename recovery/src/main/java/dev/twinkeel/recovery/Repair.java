@@ -103,7 +103,8 @@ final class Repair {
         }
         boolean broken =
                 switch (seen.sight()) {
-                    case Sight.Gone _ -> d.passed(seen.since(), d.policy.renew());
+                    // Not at once: who comes first after a failover are the clients.
+                    case Sight.Gone _ -> d.passed(seen.since(), d.policy.patience());
                     case Sight.Silent _ ->
                             d.passed(seen.since(), d.policy.patience().multipliedBy(4));
                     case Sight.Serving serving -> broken(d, lease, member, seen, serving, upstream);

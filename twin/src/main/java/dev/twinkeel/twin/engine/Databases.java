@@ -16,7 +16,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.postgresql.PGConnection;
 
 /// Creates an application's role and database, and applies its schema once.
 public final class Databases {
@@ -75,10 +74,12 @@ public final class Databases {
             if (!exists(statement, "pg_roles WHERE rolname", role)) {
                 statement.execute("CREATE ROLE " + identifier(role) + " LOGIN");
             }
-            // The driver sends a verifier, never the password itself.
-            connection
-                    .unwrap(PGConnection.class)
-                    .alterUserPassword(role, password.strip().toCharArray(), "scram-sha-256");
+            // A verifier is sent, never the password itself.
+            statement.execute(
+                    "ALTER ROLE %s PASSWORD %s"
+                            .formatted(
+                                    identifier(role),
+                                    PostgresSql.literal(Verifier.of(password.strip()))));
             if (!exists(statement, "pg_database WHERE datname", database)) {
                 statement.execute(
                         "CREATE DATABASE %s OWNER %s"

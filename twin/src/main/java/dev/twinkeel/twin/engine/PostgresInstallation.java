@@ -3,10 +3,8 @@ package dev.twinkeel.twin.engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import org.postgresql.util.PasswordUtil;
 
 /// PostgreSQL on this machine: its programs, a user that they agree to run as, and an empty cluster
 /// to copy.
@@ -54,14 +52,6 @@ public final class PostgresInstallation {
     /// handed over, on standard input, is the verifier and not the password.
     void setSuperuserPassword(PostgresSpec spec) throws IOException {
         String password = Files.readString(spec.superuserPasswordFile()).strip();
-        String verifier;
-        try {
-            verifier =
-                    PasswordUtil.encodePassword(
-                            "postgres", password.toCharArray(), "scram-sha-256");
-        } catch (SQLException failure) {
-            throw new IllegalStateException("make a scram verifier", failure);
-        }
         List<String> command =
                 user.command(
                         List.of(
@@ -74,7 +64,7 @@ public final class PostgresInstallation {
                                 "-c",
                                 "log_min_error_statement=panic",
                                 "postgres"));
-        String statement = "ALTER ROLE postgres PASSWORD '" + verifier + "'\n";
+        String statement = "ALTER ROLE postgres PASSWORD '" + Verifier.of(password) + "'\n";
         boolean done =
                 Shell.run(SINGLE, command, statement)
                         .filter(Shell.Result::ok)

@@ -43,8 +43,8 @@ public record ProcessSpec(
         log = log.toAbsolutePath().normalize();
     }
 
-    /// A program of the application, as the user that runs the twin.
-    public static ProcessSpec pod(
+    /// One of the twin's own, as the user that runs the twin.
+    public static ProcessSpec own(
             String name,
             String place,
             List<String> command,
@@ -53,5 +53,17 @@ public record ProcessSpec(
             Path log) {
         return new ProcessSpec(
                 name, place, command, environment, folder, false, log, ProcessUser.SAME);
+    }
+
+    /// A program of the application, as the user that runs the twin, behind the twin's own.
+    public static ProcessSpec pod(
+            String name,
+            String place,
+            List<String> command,
+            Map<String, String> environment,
+            Path folder,
+            Path log) {
+        return new ProcessSpec(
+                name, place, command, environment, folder, false, log, ProcessUser.YIELDING);
     }
 }

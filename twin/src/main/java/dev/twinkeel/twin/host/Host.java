@@ -190,7 +190,7 @@ final class Host implements AutoCloseable {
                 start.kind(),
                 start.place(),
                 () ->
-                        ProcessSpec.pod(
+                        ProcessSpec.own(
                                 start.name(),
                                 start.place().name(),
                                 Jvm.process(
