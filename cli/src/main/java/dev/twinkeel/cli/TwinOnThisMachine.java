@@ -62,6 +62,7 @@ final class TwinOnThisMachine implements TwinUnderTest {
                 asked(() -> client.inflict(dev.twinkeel.twin.host.Fault.of(kind(fault), target)));
         return new Wound(
                 fault,
+                done.at(),
                 region,
                 "%s %s: %s".formatted(past(fault), target, counted(fault, done.touched().size())),
                 done.touched());

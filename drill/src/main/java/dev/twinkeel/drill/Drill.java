@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One run of a scenario: baseline, fault, proof of effect, recovery, steady, ledger, verdict.
 ///
-/// The fault's instant is taken just before it is inflicted; everything is timed from there on one
-/// monotonic clock.
+/// The fault's instant is taken by the hand that inflicts it, just before the first process is hit;
+/// everything is timed from there on one monotonic clock.
 public final class Drill {
     /// A cold start may need longer than its warm-up on a busy machine; an application that is not
     /// well after so many looks is not well.
@@ -185,6 +185,8 @@ public final class Drill {
         spans.fault = load.nowNanos();
         Wound inflicted = twin.inflict(scenario.fault());
         wound = inflicted;
+        long hit = Duration.between(load.origin(), inflicted.at()).toNanos();
+        spans.fault = Math.clamp(hit, spans.fault, load.nowNanos());
         progress.at("fault", inflicted.what());
         long giveUp = load.nowNanos() + PROOF_PATIENCE.toNanos();
         do {

@@ -73,12 +73,13 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
 
     @Override
     public Wound inflict(Fault fault) {
+        Instant at = Instant.now();
         if (faultHasEffect) {
             shop.stop();
             note(new Event.MemberSeen(Instant.now(), OLD, new Sight.Gone("refused")), "Holding");
             later.start(this::comeBack);
         }
-        return new Wound(fault, "mumbai", "stopped the shop", List.of("shop"));
+        return new Wound(fault, at, "mumbai", "stopped the shop", List.of("shop"));
     }
 
     private void comeBack() {

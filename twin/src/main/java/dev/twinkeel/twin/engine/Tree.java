@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -78,10 +79,32 @@ record Tree(long root, Optional<Instant> born, String token, String program, Opt
 
     private boolean killOnce() {
         // At once what is quickly found, then what has to be looked for.
-        descended().forEach(ProcessHandle::destroyForcibly);
+        ProcessHandle.of(root).filter(this::isRoot).ifPresent(Tree::strike);
         List<ProcessHandle> left = alive();
         left.forEach(ProcessHandle::destroyForcibly);
         return left.isEmpty();
+    }
+
+    /// Kills a process and its children; a search of the whole table of processes takes longer than
+    /// what dies with the root goes on working.
+    private static void strike(ProcessHandle handle) {
+        List<ProcessHandle> children = children(handle.pid());
+        boolean _ = handle.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /// The children as Linux lists them; none where it does not (CONFIG_PROC_CHILDREN).
+    private static List<ProcessHandle> children(long pid) {
+        try {
+            Path list = PROC.resolve(pid + "/task/" + pid + "/children");
+            return Arrays.stream(Files.readString(list).split(" "))
+                    .filter(text -> !text.isBlank())
+                    .map(Long::parseLong)
+                    .flatMap(child -> ProcessHandle.of(child).stream())
+                    .toList();
+        } catch (IOException _) {
+            return List.of();
+        }
     }
 
     /// The root is looked up by a number, which the system may have given to somebody else since.
