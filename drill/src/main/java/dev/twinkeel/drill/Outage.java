@@ -73,7 +73,9 @@ record Outage(
                     false, true, 0L, gap.length(), usual.length(), null, null, gap.start());
         }
         long lastBad = bad.stream().mapToLong(History.Row::intended).max().orElse(Long.MIN_VALUE);
-        Long rto = restoredAt(rows, span, lastBad, silent ? gap : null);
+        // Where requests failed, every silence that is longer than usual belongs to it.
+        boolean counts = silent || gap.length() > Math.max(LEAST_GAP_NANOS, usual.length());
+        Long rto = restoredAt(rows, span, lastBad, counts ? gap : null);
         return new Outage(
                 true,
                 rto != null,
@@ -81,7 +83,7 @@ record Outage(
                 gap.length(),
                 usual.length(),
                 firstError == null ? null : Math.max(0, firstError - span.fault()),
-                silent && !gap.open() ? Long.valueOf(gap.end() - span.fault()) : null,
+                counts && !gap.open() ? Long.valueOf(gap.end() - span.fault()) : null,
                 gap.start());
     }
 
