@@ -49,7 +49,6 @@ public final class Names {
 
     private static final int GATEWAY_PORT_FIRST = 9001;
 
-
     /// As whom experiments of the Fault Injection Service kill pods, in [#namespace].
     public static final String EXPERIMENT_ACCOUNT = "fis-experiment";
 

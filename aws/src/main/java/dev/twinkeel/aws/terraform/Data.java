@@ -70,8 +70,7 @@ final class Data {
             module.set("global_identifier", scope.prefix() + "-" + name)
                     .set("primary", scope.primary());
             if (scope.both()) {
-                module.set(
-                        "rpo_seconds", application.objectives().region().rpo().toSeconds());
+                module.set("rpo_seconds", application.objectives().region().rpo().toSeconds());
             }
         } else {
             module.set("multi_az", database.zone() == Database.Replication.SYNC);

@@ -84,7 +84,7 @@ final class Edge {
                             "target_group",
                             Names.targetGroup(application, environment, service.name()),
                             "port",
-                            Names.POD_PORT,
+                            Uses.targetPort(application, service),
                             "health",
                             service.health()));
         }
@@ -113,7 +113,7 @@ final class Edge {
         }
         all.sort(
                 Comparator.comparing((Routed it) -> it.route().host().isEmpty())
-                        .thenComparing(it -> -it.route().path().length())
+                        .thenComparingInt(it -> -it.route().path().length())
                         .thenComparing(it -> it.route().toString()));
         var rules = new LinkedHashMap<String, Object>();
         int priority = FIRST_ROUTE;
@@ -151,9 +151,7 @@ final class Edge {
                 root.module("web_acl", "web-acl")
                         .set("name", scope.name())
                         .set("scope", "REGIONAL")
-                        .set(
-                                "protected",
-                                map("balancer", expression("module.balancer.arn")))
+                        .set("protected", map("balancer", expression("module.balancer.arn")))
                         .set("logs_kms_key_arn", Root.key("logs"));
         rate(application, acl);
     }
@@ -164,7 +162,10 @@ final class Edge {
         if (rate.isPresent()) {
             long asked = rate.get().interval().toSeconds();
             int seconds =
-                    List.of(60, 120, 300, 600).stream().filter(it -> it >= asked).findFirst().orElse(600);
+                    List.of(60, 120, 300, 600).stream()
+                            .filter(it -> it >= asked)
+                            .findFirst()
+                            .orElse(600);
             long limit = Math.round(rate.get().perSecond() * seconds);
             acl.set("rate_limit", Math.max(10, limit)).set("rate_seconds", seconds);
         }

@@ -42,8 +42,7 @@ final class Network {
                         .set("cidr", scope.cidr())
                         .set(
                                 "private_zone",
-                                Names.privateZone(
-                                        scope.application(), scope.environment().name()))
+                                Names.privateZone(scope.application(), scope.environment().name()))
                         .set("log_bucket_arn", expression("module.logs.arn"));
         scope.peer().ifPresent(peer -> network.set("peer_cidr", peer.cidr()));
     }

@@ -43,9 +43,42 @@ final class Platform {
         platform.controller();
         platform.platformIdentities();
         platform.application.services().forEach(platform::service);
+        platform.chart();
         platform.root.output("cluster_name", "Name of the cluster.", "module.cluster.name");
         platform.root.output("cluster_arn", "ARN of the cluster.", "module.cluster.arn");
         platform.root.render(rendering);
+    }
+
+    /// What the chart cannot know before Terraform has run.
+    private void chart() {
+        root.main()
+                .block("locals")
+                .set(
+                        Names.HELM_VALUES,
+                        map(
+                                "account",
+                                map(
+                                        "id",
+                                        expression("local.account"),
+                                        "openSearchHost",
+                                        expression("var.open_search_host"),
+                                        "securityGroups",
+                                        expression(
+                                                "{ for name, id in %s : name => [id] }"
+                                                        .formatted(
+                                                                Root.read(
+                                                                                "network",
+                                                                                "security_group_ids")
+                                                                        .text())))));
+        root.variable(
+                "open_search_host",
+                "Host of the OpenSearch domain that gets logs too; empty for none.",
+                "string",
+                "");
+        root.output(
+                Names.HELM_VALUES,
+                "Values of the chart that only Terraform knows.",
+                "local." + Names.HELM_VALUES);
     }
 
     private void cluster() {
@@ -81,9 +114,7 @@ final class Platform {
         root.module("karpenter", "karpenter")
                 .set("cluster_name", expression("module.cluster.name"))
                 .set("node_role_arn", expression("module.cluster.node_role_arn"))
-                .set(
-                        "queue_name",
-                        Names.interruptionQueue(application, environment, scope.aws()))
+                .set("queue_name", Names.interruptionQueue(application, environment, scope.aws()))
                 .set("namespace", Names.KARPENTER.namespace())
                 .set("service_account", Names.KARPENTER.name());
     }
@@ -147,8 +178,7 @@ final class Platform {
         return template(
                 "arn:aws:secretsmanager:%s:${local.account}:secret:%s-??????"
                         .formatted(
-                                scope.aws(),
-                                Names.databaseSecret(application, environment, name)));
+                                scope.aws(), Names.databaseSecret(application, environment, name)));
     }
 
     private void service(Service service) {
@@ -165,11 +195,7 @@ final class Platform {
     }
 
     private void identity(String name, Names.Account account, List<Object> statements) {
-        identity(
-                        name,
-                        Names.role(
-                                application, environment, scope.aws(), account.name()),
-                        account)
+        identity(name, Names.role(application, environment, scope.aws(), account.name()), account)
                 .gap()
                 .set("policy", policy(statements));
     }

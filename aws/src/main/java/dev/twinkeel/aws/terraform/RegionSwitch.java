@@ -6,9 +6,11 @@ import static dev.twinkeel.aws.terraform.Hcl.template;
 
 import dev.twinkeel.aws.Names;
 import dev.twinkeel.model.Application;
+import dev.twinkeel.model.Aws;
 import dev.twinkeel.model.Database;
 import dev.twinkeel.model.Recovery;
 import dev.twinkeel.model.Service;
+import java.util.List;
 import java.util.Map;
 
 /// The application's recovery as a plan of ARC Region switch: the same order as the twin's engine.
@@ -36,22 +38,18 @@ final class RegionSwitch {
         Scope primary = home.first();
         Hcl plan =
                 main.block("resource", "aws_arcregionswitch_plan", "this")
-                        .set(
-                                "name",
-                                Names.recoveryPlan(application, home.environment().name()))
+                        .set("name", Names.recoveryPlan(application, home.environment().name()))
                         .set(
                                 "description",
                                 "Moves %s between %s and %s"
                                         .formatted(home.prefix(), primary.aws(), home.aws()))
                         .set("execution_role", expression("module.plan_role.arn"))
                         .set("recovery_approach", "activePassive")
-                        .set("regions", java.util.List.of(primary.aws(), home.aws()))
+                        .set("regions", List.of(primary.aws(), home.aws()))
                         .set("primary_region", primary.aws())
                         .set(
                                 "recovery_time_objective_minutes",
-                                Math.max(
-                                        1,
-                                        application.objectives().region().rto().toMinutes()))
+                                Math.max(1, application.objectives().region().rto().toMinutes()))
                         .set("tags", expression("local.context.tags"));
         activation(plan, home);
         activation(plan, primary);
@@ -90,16 +88,25 @@ final class RegionSwitch {
                     .set("timeout_minutes", timeouts.approve());
         }
         Hcl parallel = step(workflow, "prepare", "Parallel").block("parallel_config");
-        scaling(step(parallel, "scale-pods", "EKSResourceScaling"));
+        scaling(
+                step(parallel, "scale-pods", "EKSResourceScaling"),
+                "argoproj.io/v1alpha1",
+                "Rollout",
+                application.services().stream().map(Service::name).toList());
+        if (application.aws().mesh() == Aws.Mesh.ISTIO) {
+            scaling(
+                    step(parallel, "scale-gateway", "EKSResourceScaling"),
+                    "apps/v1",
+                    "Deployment",
+                    List.of(Names.GATEWAY));
+        }
         for (Database database : application.databases()) {
             promotion(parallel, database);
         }
         Hcl route =
                 step(workflow, "move-traffic", "Route53HealthCheck")
                         .block("route53_health_check_config")
-                        .set(
-                                "hosted_zone_id",
-                                expression("data.aws_route53_zone.this.zone_id"))
+                        .set("hosted_zone_id", expression("data.aws_route53_zone.this.zone_id"))
                         .set("record_name", home.originDomain())
                         .set("timeout_minutes", timeouts.reroute());
         for (Scope region : Scope.of(application, home.environment())) {
@@ -113,15 +120,13 @@ final class RegionSwitch {
         return workflow.block("step").set("name", name).set("execution_block_type", type);
     }
 
-    private void scaling(Hcl step) {
+    private void scaling(Hcl step, String version, String kind, List<String> names) {
         Hcl config =
                 step.block("eks_resource_scaling_config")
                         .set("capacity_monitoring_approach", "sampledMaxInLast24Hours")
                         .set("target_percent", 100)
                         .set("timeout_minutes", timeouts.prepare());
-        config.block("kubernetes_resource_type")
-                .set("api_version", "argoproj.io/v1alpha1")
-                .set("kind", "Rollout");
+        config.block("kubernetes_resource_type").set("api_version", version).set("kind", kind);
         for (Scope region : Scope.of(application, home.environment())) {
             config.block("eks_clusters")
                     .set(
@@ -131,16 +136,15 @@ final class RegionSwitch {
                                             .formatted(region.aws(), region.name())));
         }
         Hcl resources =
-                config.block("scaling_resources")
-                        .set("namespace", Names.namespace(application));
-        for (Service service : application.services()) {
+                config.block("scaling_resources").set("namespace", Names.namespace(application));
+        for (String name : names) {
             for (Scope region : Scope.of(application, home.environment())) {
                 resources
                         .block("resources")
                         .set("resource_name", region.aws())
-                        .set("name", service.name())
+                        .set("name", name)
                         .set("namespace", Names.namespace(application))
-                        .set("hpa_name", service.name());
+                        .set("hpa_name", name);
             }
         }
         config.block("ungraceful").set("minimum_success_percentage", 75);
@@ -153,9 +157,7 @@ final class RegionSwitch {
                     step(parallel, name, "AuroraGlobalDatabase")
                             .block("global_aurora_config")
                             .set("behavior", "switchoverOnly")
-                            .set(
-                                    "global_cluster_identifier",
-                                    home.prefix() + "-" + database.name())
+                            .set("global_cluster_identifier", home.prefix() + "-" + database.name())
                             .set(
                                     "database_cluster_arns",
                                     Scope.of(application, home.environment()).stream()

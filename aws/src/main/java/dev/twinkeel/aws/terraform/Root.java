@@ -34,7 +34,8 @@ final class Root {
         root.settings(
                 scope.aws(),
                 scope.environment().account().map(List::of).orElse(List.of()),
-                Optional.of(new State(scope.stateBucket(), layer + "/terraform.tfstate", scope.aws())));
+                Optional.of(
+                        new State(scope.stateBucket(), layer + "/terraform.tfstate", scope.aws())));
         root.context(scope, scope.aws(), scope.name());
         return root;
     }
@@ -47,7 +48,11 @@ final class Root {
         root.settings(
                 home.aws(),
                 scope.environment().account().map(List::of).orElse(List.of()),
-                Optional.of(new State(home.stateBucket(), "global/" + layer + "/terraform.tfstate", home.aws())));
+                Optional.of(
+                        new State(
+                                home.stateBucket(),
+                                "global/" + layer + "/terraform.tfstate",
+                                home.aws())));
         root.context(scope, "global", scope.prefix());
         return root;
     }
@@ -67,12 +72,12 @@ final class Root {
         state.ifPresent(
                 it ->
                         terraform
-                    .block("backend", "s3")
-                    .set("bucket", it.bucket())
-                    .set("key", it.key())
-                    .set("region", it.region())
-                    .set("encrypt", true)
-                    .set("use_lockfile", true));
+                                .block("backend", "s3")
+                                .set("bucket", it.bucket())
+                                .set("key", it.key())
+                                .set("region", it.region())
+                                .set("encrypt", true)
+                                .set("use_lockfile", true));
         terraform
                 .block("required_providers")
                 .set("aws", Hcl.map("source", "hashicorp/aws", "version", PROVIDER));
@@ -94,9 +99,7 @@ final class Root {
     Root account() {
         main.block("data", "aws_caller_identity", "current");
         main.block("locals")
-                .set(
-                        "account",
-                        Hcl.expression("data.aws_caller_identity.current.account_id"));
+                .set("account", Hcl.expression("data.aws_caller_identity.current.account_id"));
         return this;
     }
 

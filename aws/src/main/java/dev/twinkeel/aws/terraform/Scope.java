@@ -51,13 +51,11 @@ record Scope(Application application, Environment environment, Region region) {
     /// The same environment in the other region, when it is there.
     Optional<Scope> peer() {
         Region other = primary() ? application.standby() : application.primary();
-        return both()
-                ? Optional.of(new Scope(application, environment, other))
-                : Optional.empty();
+        return both() ? Optional.of(new Scope(application, environment, other)) : Optional.empty();
     }
 
-    /// The environment where what belongs to no region is kept: the standby region, because it
-    /// must be at hand when the primary region is not.
+    /// The environment where what belongs to no region is kept: the standby region, because it must
+    /// be at hand when the primary region is not.
     Scope home() {
         return primary() ? peer().orElse(this) : this;
     }

@@ -28,8 +28,7 @@ record Timeouts(int detect, int approve, int prepare, int reroute, int follow) {
     /// The rest of the objective, and a minute of it for nobody.
     static Timeouts of(Application application) {
         long objective = application.objectives().region().rto().toMinutes();
-        int detect =
-                minutes(INTERVAL.multipliedBy(checks(application)).plus(ALARM));
+        int detect = minutes(INTERVAL.multipliedBy(checks(application)).plus(ALARM));
         int follow = minutes(ALIAS_TTL);
         int left = (int) Math.min(objective, 24 * 60) - detect - follow - 1;
         boolean person = application.recovery().approval() == Recovery.Approval.PERSON;

@@ -41,6 +41,9 @@ final class Uses {
     /// Control planes of the meshes: certificates, configuration, webhooks.
     private static final List<Integer> ISTIO = List.of(15012, 15017);
 
+    /// Where Istio's proxy answers probes.
+    private static final int PROXY = 15021;
+
     private static final List<Integer> LINKERD = List.of(8080, 8086, 8090);
 
     private final Application application;
@@ -64,6 +67,9 @@ final class Uses {
         if (application.aws().identity()) {
             groups.put(API, "the way from the API into the network");
         }
+        if (gateway()) {
+            groups.put(Names.GATEWAY, "pods of the mesh's gateway");
+        }
         application.services().forEach(it -> groups.put(it.name(), "pods of " + it.name()));
         application.databases().forEach(it -> groups.put(it.name(), "database " + it.name()));
         application.caches().forEach(it -> groups.put(it.name(), "cache " + it.name()));
@@ -75,7 +81,11 @@ final class Uses {
         var pairs = new TreeMap<String, Object>();
         for (Service service : application.services()) {
             uses(service, pairs);
-            platform(service, pairs);
+            platform(service.name(), pairs);
+            front(service, pairs);
+        }
+        if (gateway()) {
+            platform(Names.GATEWAY, pairs);
         }
         for (var database : application.databases()) {
             pair(pairs, ROTATION, database.name(), POSTGRES, "tcp");
@@ -98,8 +108,6 @@ final class Uses {
                 pair(pairs, service.name(), name, REDIS, "tcp");
             } else if (application.services().stream().anyMatch(it -> it.name().equals(name))) {
                 pair(pairs, service.name(), name, Names.POD_PORT, "tcp");
-                pair(pairs, service.name(), INTERNAL_BALANCER, HTTPS, "tcp");
-                pair(pairs, INTERNAL_BALANCER, name, Names.POD_PORT, "tcp");
             } else if (application.queues().stream().anyMatch(it -> it.name().equals(name))) {
                 pair(pairs, service.name(), ENDPOINTS, HTTPS, "tcp");
             }
@@ -107,11 +115,10 @@ final class Uses {
     }
 
     /// What every pod needs to be one: names, probes, certificates of the mesh, traces.
-    private void platform(Service service, Map<String, Object> pairs) {
-        String name = service.name();
+    private void platform(String name, Map<String, Object> pairs) {
         pair(pairs, name, NODES, DNS, "udp");
         pair(pairs, name, NODES, DNS, "tcp");
-        pair(pairs, NODES, name, Names.POD_PORT, "tcp");
+        pair(pairs, NODES, name, name.equals(Names.GATEWAY) ? PROXY : Names.POD_PORT, "tcp");
         COLLECTOR.forEach(port -> pair(pairs, name, NODES, port, "tcp"));
         List<Integer> mesh =
                 switch (application.aws().mesh()) {
@@ -119,9 +126,35 @@ final class Uses {
                     case LINKERD -> LINKERD;
                 };
         mesh.forEach(port -> pair(pairs, name, NODES, port, "tcp"));
-        if (!service.routes().isEmpty()) {
-            pair(pairs, PUBLIC_BALANCER, name, Names.POD_PORT, "tcp");
+    }
+
+    /// From the public balancer, through the mesh's gateway when there is one.
+    private void front(Service service, Map<String, Object> pairs) {
+        if (service.routes().isEmpty()) {
+            return;
         }
+        if (gateway()) {
+            int port = Names.gatewayPort(application, service);
+            pair(pairs, PUBLIC_BALANCER, Names.GATEWAY, port, "tcp");
+            pair(pairs, INTERNAL_BALANCER, Names.GATEWAY, port, "tcp");
+            pair(pairs, Names.GATEWAY, service.name(), Names.POD_PORT, "tcp");
+        } else {
+            pair(pairs, PUBLIC_BALANCER, service.name(), Names.POD_PORT, "tcp");
+            pair(pairs, INTERNAL_BALANCER, service.name(), Names.POD_PORT, "tcp");
+        }
+    }
+
+    /// Whether requests from outside enter through pods of the mesh's gateway.
+    private boolean gateway() {
+        return application.aws().mesh() == Aws.Mesh.ISTIO
+                && application.services().stream().anyMatch(it -> !it.routes().isEmpty());
+    }
+
+    /// Where the public balancer sends a service's requests.
+    static int targetPort(Application application, Service service) {
+        return application.aws().mesh() == Aws.Mesh.ISTIO
+                ? Names.gatewayPort(application, service)
+                : Names.POD_PORT;
     }
 
     private static void pair(
@@ -139,16 +172,24 @@ final class Uses {
         return map(
                 "internet-https",
                 inline(
-                        "group", PUBLIC_BALANCER,
-                        "cidr", "0.0.0.0/0",
-                        "port", HTTPS,
-                        "why", "users, through the edge or the accelerator"),
+                        "group",
+                        PUBLIC_BALANCER,
+                        "cidr",
+                        "0.0.0.0/0",
+                        "port",
+                        HTTPS,
+                        "why",
+                        "users, through the edge or the accelerator"),
                 "internet-http",
                 inline(
-                        "group", PUBLIC_BALANCER,
-                        "cidr", "0.0.0.0/0",
-                        "port", 80,
-                        "why", "answered with a redirect to TLS"));
+                        "group",
+                        PUBLIC_BALANCER,
+                        "cidr",
+                        "0.0.0.0/0",
+                        "port",
+                        80,
+                        "why",
+                        "answered with a redirect to TLS"));
     }
 
     /// What reaches which addresses: image registries and packages, through NAT.
@@ -156,10 +197,14 @@ final class Uses {
         return map(
                 "nodes-https",
                 inline(
-                        "group", NODES,
-                        "cidr", "0.0.0.0/0",
-                        "port", HTTPS,
-                        "why", "registries of the platform's images, through NAT"));
+                        "group",
+                        NODES,
+                        "cidr",
+                        "0.0.0.0/0",
+                        "port",
+                        HTTPS,
+                        "why",
+                        "registries of the platform's images, through NAT"));
     }
 
     /// Which services of AWS are reached through gateway endpoints, by whom.
@@ -169,7 +214,8 @@ final class Uses {
         for (Service service : application.services()) {
             if (!buckets(service).isEmpty()) {
                 gateways.put(
-                        service.name() + "-to-s3", inline("group", service.name(), "service", "s3"));
+                        service.name() + "-to-s3",
+                        inline("group", service.name(), "service", "s3"));
             }
             if (!tables(service).isEmpty()) {
                 gateways.put(
@@ -286,10 +332,14 @@ final class Uses {
     /// The part of a statement's name that AWS admits: letters and digits.
     private static Object allow(List<String> actions, String resource, String name) {
         return map(
-                "Sid", Words.camel(name),
-                "Effect", "Allow",
-                "Action", actions,
-                "Resource", template(resource));
+                "Sid",
+                Words.camel(name),
+                "Effect",
+                "Allow",
+                "Action",
+                actions,
+                "Resource",
+                template(resource));
     }
 
     private List<Table> tables(Service service) {
