@@ -50,9 +50,14 @@ resource "aws_rds_global_cluster" "this" {
   tags                      = merge(var.context.tags, { Name = var.global_identifier })
 }
 
+locals {
+  # A role's name has at most 64 characters.
+  monitoring = length(var.identifier) <= 53 ? "${var.identifier}-monitoring" : "${substr(var.identifier, 0, 44)}-${substr(sha1(var.identifier), 0, 8)}-monitoring"
+}
+
 resource "aws_iam_role" "monitoring" {
-  name = "${var.identifier}-monitoring"
-  tags = merge(var.context.tags, { Name = "${var.identifier}-monitoring" })
+  name = local.monitoring
+  tags = merge(var.context.tags, { Name = local.monitoring })
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -38,7 +38,7 @@ resource "aws_backup_vault_lock_configuration" "this" {
 }
 
 resource "aws_iam_role" "this" {
-  name = "${var.context.name}-backup"
+  name = substr("${var.context.name}-backup", 0, 64)
   tags = merge(var.context.tags, { Name = "${var.context.name}-backup" })
 
   assume_role_policy = jsonencode({
@@ -68,8 +68,8 @@ resource "aws_iam_role_policy_attachment" "this" {
 resource "aws_backup_plan" "this" {
   for_each = local.plans
 
-  name = "${var.context.name}-${each.key}"
-  tags = merge(var.context.tags, { Name = "${var.context.name}-${each.key}" })
+  name = substr("${each.key}-${var.context.name}", 0, 50)
+  tags = merge(var.context.tags, { Name = "${each.key}-${var.context.name}" })
 
   rule {
     rule_name         = each.key
@@ -99,7 +99,7 @@ resource "aws_backup_plan" "this" {
 resource "aws_backup_selection" "this" {
   for_each = local.plans
 
-  name         = "${var.context.name}-${each.key}"
+  name         = substr("${each.key}-${var.context.name}", 0, 50)
   plan_id      = aws_backup_plan.this[each.key].id
   iam_role_arn = aws_iam_role.this.arn
 
@@ -112,7 +112,7 @@ resource "aws_backup_selection" "this" {
 
 # A backup that was never restored is a hope.
 resource "aws_backup_restore_testing_plan" "this" {
-  name                         = replace("${var.context.name}-restore", "-", "_")
+  name                         = substr(replace("restore-${var.context.name}", "-", "_"), 0, 50)
   schedule_expression          = "cron(0 3 ? * SUN *)"
   schedule_expression_timezone = "Etc/UTC"
   start_window_hours           = 4
@@ -129,7 +129,7 @@ resource "aws_backup_restore_testing_plan" "this" {
 resource "aws_backup_restore_testing_selection" "this" {
   for_each = var.restore_tests
 
-  name                      = replace("${var.context.name}_${each.key}", "-", "_")
+  name                      = substr(replace("${each.key}-${var.context.name}", "-", "_"), 0, 50)
   restore_testing_plan_name = aws_backup_restore_testing_plan.this.name
   protected_resource_type   = each.value
   protected_resource_arns   = ["*"]

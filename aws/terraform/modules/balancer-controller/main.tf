@@ -9,7 +9,7 @@ locals {
 }
 
 resource "aws_iam_role" "this" {
-  name = "${var.context.name}-balancers"
+  name = substr("${var.context.name}-balancers", 0, 64)
   tags = merge(var.context.tags, { Name = "${var.context.name}-balancers" })
 
   assume_role_policy = jsonencode({

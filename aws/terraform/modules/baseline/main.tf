@@ -43,7 +43,7 @@ locals {
 # Config
 
 resource "aws_iam_role" "config" {
-  name = "${var.context.name}-config"
+  name = substr("${var.context.name}-config", 0, 64)
   tags = merge(var.context.tags, { Name = "${var.context.name}-config" })
 
   assume_role_policy = jsonencode({

@@ -16,7 +16,7 @@ locals {
 }
 
 resource "aws_iam_role" "cluster" {
-  name = "${var.context.name}-cluster"
+  name = substr("${var.context.name}-cluster", 0, 64)
   tags = merge(var.context.tags, { Name = "${var.context.name}-cluster" })
 
   assume_role_policy = jsonencode({
@@ -196,7 +196,7 @@ resource "aws_eks_node_group" "this" {
   for_each = var.zones
 
   cluster_name    = aws_eks_cluster.this.name
-  node_group_name = "${var.context.name}-${each.key}"
+  node_group_name = each.key
   node_role_arn   = aws_iam_role.node.arn
   subnet_ids      = [each.value]
   capacity_type   = "ON_DEMAND"
@@ -238,7 +238,7 @@ resource "aws_iam_role" "addon" {
     storage = "service-role/AmazonEBSCSIDriverPolicyV2"
   }
 
-  name               = "${var.context.name}-${each.key}"
+  name               = substr("${var.context.name}-${each.key}", 0, 64)
   assume_role_policy = local.assume_by_pods
   tags               = merge(var.context.tags, { Name = "${var.context.name}-${each.key}", policy = each.value })
 }

@@ -64,7 +64,7 @@ resource "aws_cloudwatch_event_target" "this" {
 }
 
 resource "aws_iam_role" "this" {
-  name = "${var.context.name}-karpenter"
+  name = substr("${var.context.name}-karpenter", 0, 64)
   tags = merge(var.context.tags, { Name = "${var.context.name}-karpenter" })
 
   assume_role_policy = jsonencode({

@@ -34,7 +34,29 @@ locals {
             ]
             Resource = "*"
           }
-        ]
+        ],
+        contains(var.disks, purpose) ? [
+          {
+            Sid       = "DisksOfNodesThatAutoScalingStarts"
+            Effect    = "Allow"
+            Principal = { AWS = "*" }
+            Action = [
+              "kms:Encrypt",
+              "kms:Decrypt",
+              "kms:ReEncrypt*",
+              "kms:GenerateDataKey*",
+              "kms:DescribeKey",
+              "kms:CreateGrant",
+            ]
+            Resource = "*"
+            Condition = {
+              StringEquals = {
+                "kms:CallerAccount" = data.aws_caller_identity.current.account_id
+                "kms:ViaService"    = [for region in compact([var.primary_region, var.standby_region]) : "ec2.${region}.amazonaws.com"]
+              }
+            }
+          }
+        ] : []
       )
     })
   }

@@ -20,6 +20,12 @@ variable "standby_region" {
   default     = null
 }
 
+variable "disks" {
+  description = "Purposes whose keys also encrypt disks of servers."
+  type        = list(string)
+  default     = ["data"]
+}
+
 variable "purposes" {
   description = "For each purpose, the AWS services that may use its key by themselves."
   type        = map(list(string))

@@ -124,21 +124,17 @@ final class Data {
                 .set("logs_kms_key_arn", Root.key("logs"));
     }
 
+    /// The replica is not here: Terraform asks the primary region for it.
     private void table(Table table) {
-        String name = Names.table(application, environment, table.name());
-        if (scope.primary()) {
-            Hcl module =
-                    root.module("table_" + Words.snake(table.name()), "table")
-                            .set("name", name)
-                            .set("key", table.key());
-            table.expires().ifPresent(it -> module.set("expires", it));
-            module.set("kms_key_arn", Root.key("data"));
-        } else {
-            root.module("table_" + Words.snake(table.name()), "table-replica")
-                    .set("name", name)
-                    .set("primary_region", scope.first().aws())
-                    .set("kms_key_arn", Root.key("data"));
+        if (!scope.primary()) {
+            return;
         }
+        Hcl module =
+                root.module("table_" + Words.snake(table.name()), "table")
+                        .set("name", Names.table(application, environment, table.name()))
+                        .set("key", table.key());
+        table.expires().ifPresent(it -> module.set("expires", it));
+        module.set("kms_key_arn", Root.key("data"));
     }
 
     private void bucket(String name) {
@@ -168,13 +164,13 @@ final class Data {
     private void backup() {
         Hcl module =
                 root.module("backup", "backup")
-                        .set("vault", scope.name())
+                        .set("vault", scope.prefix())
                         .set("immutable", scope.production());
         scope.peer()
                 .ifPresent(
                         peer ->
                                 module.set("copy_region", peer.aws())
-                                        .set("copy_vault", peer.name()));
+                                        .set("copy_vault", peer.prefix()));
         module.set("kms_key_arn", Root.key("data"));
         var tests = map();
         if (!application.databases().isEmpty()) {

@@ -40,15 +40,9 @@ final class Guide {
             the standby region's `recovery` is applied before the primary's.
             """;
 
-    /// Layers of a region, in order; the last one comes after both regions' others.
+    /// Layers of a region between its network and its recovery, in order.
     static final List<String> LAYERS =
-            List.of(
-                    Network.LAYER,
-                    Security.LAYER,
-                    Data.LAYER,
-                    Platform.LAYER,
-                    Edge.LAYER,
-                    Observability.LAYER);
+            List.of(Security.LAYER, Data.LAYER, Platform.LAYER, Edge.LAYER, Observability.LAYER);
 
     private Guide() {}
 
@@ -70,6 +64,7 @@ final class Guide {
             order.add("bootstrap/" + environment.name());
             order.add(live + "global/account");
             order.add(live + "global/keys");
+            regions.forEach(it -> order.add(live + it.aws() + "/" + Network.LAYER));
             order.add(live + "global/edge");
             for (Scope region : regions) {
                 LAYERS.forEach(layer -> order.add(live + region.aws() + "/" + layer));

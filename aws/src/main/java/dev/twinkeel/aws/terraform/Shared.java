@@ -8,6 +8,7 @@ import dev.twinkeel.aws.Rendering;
 import dev.twinkeel.model.Application;
 import dev.twinkeel.model.Aws.Environment;
 import dev.twinkeel.model.Aws.Extent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,27 @@ import java.util.Optional;
 final class Shared {
     /// The account of what is shared is an environment of its own, beside those of the file.
     static final String NAME = "shared";
+
+    /// Regions that an account must ask for.
+    private static final List<String> OPT_IN =
+            List.of(
+                    "af-south-1",
+                    "ap-east-1",
+                    "ap-east-2",
+                    "ap-south-2",
+                    "ap-southeast-3",
+                    "ap-southeast-4",
+                    "ap-southeast-5",
+                    "ap-southeast-6",
+                    "ap-southeast-7",
+                    "ca-west-1",
+                    "eu-central-2",
+                    "eu-south-1",
+                    "eu-south-2",
+                    "il-central-1",
+                    "me-central-1",
+                    "me-south-1",
+                    "mx-central-1");
 
     private Shared() {}
 
@@ -34,17 +56,22 @@ final class Shared {
         String environment = scope.environment().name();
         Root root = Root.plain("bootstrap/" + environment, scope, scope.aws(), Optional.empty());
         List<Scope> regions = Scope.of(scope.application(), scope.environment());
+        List<Object> asked = ask(root, regions);
         for (Scope region : regions) {
-            root.main()
-                    .block("module", "state_" + Words.snake(region.aws()))
-                    .set("source", "../../modules/state-bucket")
-                    .gap()
-                    .set(
-                            "context",
-                            expression(
-                                    "merge(local.context, { region = \"%s\", name = \"%s\" })"
-                                            .formatted(region.aws(), region.name())))
-                    .set("bucket", region.stateBucket());
+            Hcl module =
+                    root.main()
+                            .block("module", "state_" + Words.snake(region.aws()))
+                            .set("source", "../../modules/state-bucket")
+                            .gap()
+                            .set(
+                                    "context",
+                                    expression(
+                                            "merge(local.context, { region = \"%s\", name = \"%s\" })"
+                                                    .formatted(region.aws(), region.name())))
+                            .set("bucket", region.stateBucket());
+            if (!asked.isEmpty()) {
+                module.gap().set("depends_on", asked);
+            }
         }
         scope.peer()
                 .ifPresent(
@@ -62,6 +89,22 @@ final class Shared {
                                         .set("primary", end(home))
                                         .set("standby", end(scope)));
         root.render(rendering);
+    }
+
+    /// Asks for the regions that an account does not have by itself.
+    private static List<Object> ask(Root root, List<Scope> regions) {
+        List<Object> asked = new ArrayList<>();
+        for (Scope region : regions) {
+            if (OPT_IN.contains(region.aws())) {
+                String name = Words.snake(region.aws());
+                root.main()
+                        .block("resource", "aws_account_region", name)
+                        .set("region_name", region.aws())
+                        .set("enabled", true);
+                asked.add(expression("aws_account_region." + name));
+            }
+        }
+        return asked;
     }
 
     private static Object end(Scope region) {

@@ -189,7 +189,17 @@ final class Uses {
                         "port",
                         80,
                         "why",
-                        "answered with a redirect to TLS"));
+                        "answered with a redirect to TLS"),
+                "inside-https",
+                inline(
+                        "group",
+                        INTERNAL_BALANCER,
+                        "cidr",
+                        "10.0.0.0/8",
+                        "port",
+                        HTTPS,
+                        "why",
+                        "callers inside the networks"));
     }
 
     /// What reaches which addresses: image registries and packages, through NAT.

@@ -11,6 +11,7 @@ import dev.twinkeel.model.Application;
 import dev.twinkeel.model.Bucket;
 import dev.twinkeel.model.Edge.CacheRule;
 import dev.twinkeel.model.Service;
+import dev.twinkeel.model.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -199,8 +200,8 @@ final class Worldwide {
     }
 
     private Root ties() {
-        Root root = Root.global(scope, "ties").account();
         Scope peer = scope.peer().orElseThrow();
+        Root root = Root.global(scope, "ties").account().keys(peer, "data");
         root.module("peering", "transit-gateway-peering")
                 .set(
                         "primary",
@@ -208,6 +209,12 @@ final class Worldwide {
                 .set(
                         "standby",
                         inline("region", peer.aws(), "name", peer.name(), "cidr", peer.cidr()));
+        for (Table table : application.tables()) {
+            root.module("table_" + Words.snake(table.name()), "table-replica")
+                    .set("name", Names.table(application, environment, table.name()))
+                    .set("primary_region", scope.aws())
+                    .set("kms_key_arn", Root.key("data"));
+        }
         for (Bucket bucket : application.buckets()) {
             if (bucket.replicate()) {
                 root.module("copy_" + Words.snake(bucket.name()), "bucket-replication")
