@@ -1,13 +1,14 @@
 # `make` lists what there is. Everything runs with the JDK 25 that ./twinkeel finds.
 .DEFAULT_GOAL := help
-.PHONY: help check fmt fmt-check test drill bench seed golden clean
+.PHONY: help check fmt fmt-check test drill bench bench-patroni seed golden clean
 
 SCENARIO ?= region-loss
 SEED ?= 1
+RUNS ?= 3
 MVN = ./twinkeel mvn
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 check: ## what must pass before a push: format, compiler checks, every test
 	./twinkeel test
@@ -26,6 +27,9 @@ drill: ## one drill: make drill SCENARIO=zone-loss
 
 bench: ## the figures, as `name value unit` a line, and bench/results.json
 	./twinkeel bench
+
+bench-patroni: ## the same faults and client for Patroni (Debian packages) and Twinkeel: make bench-patroni RUNS=3
+	bench/patroni/run $(RUNS)
 
 seed: ## replays one seed of the recovery simulation: make seed SEED=42
 	./twinkeel forecast --seed $(SEED)

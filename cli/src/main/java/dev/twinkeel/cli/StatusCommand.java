@@ -47,16 +47,12 @@ final class StatusCommand implements Callable<Integer> {
         for (String fault : status.faults()) {
             text.add("  %s  %s".formatted(terminal.bad("fault"), fault));
         }
-        for (Status.DatabaseStatus database : status.databases()) {
-            text.add(
-                    "  %s  %s; %s"
-                            .formatted(
-                                    database.database(),
-                                    database.lease()
-                                            .map(Object::toString)
-                                            .orElse("no agent could say the lease"),
-                                    stages(database.stages())));
+        if (!status.databases().isEmpty()) {
+            text.add("");
+            StatusTables.leases(status).forEach(text::add);
         }
+        text.add("");
+        StatusTables.zones(status).forEach(text::add);
         Map<String, List<Status.Unit>> byPlace =
                 status.processes().stream()
                         .collect(
@@ -64,8 +60,9 @@ final class StatusCommand implements Callable<Integer> {
                                         Status.Unit::place, TreeMap::new, Collectors.toList()));
         byPlace.forEach(
                 (place, units) -> {
-                    text.add("%s".formatted(place));
-                    units.forEach(unit -> text.add("%s".formatted(unit(unit))));
+                    text.add("");
+                    text.add(place);
+                    units.forEach(unit -> text.add(unit(unit)));
                 });
         return text.toString();
     }
@@ -81,13 +78,6 @@ final class StatusCommand implements Callable<Integer> {
                 unit.alive() ? unit.pid() : "-",
                 unit.address().map(Address::toString).orElse(""),
                 unit.restarts() == 0 ? "" : ", restarted " + unit.restarts() + " times");
-    }
-
-    private static String stages(Map<String, String> stages) {
-        return new TreeMap<>(stages)
-                .entrySet().stream()
-                        .map(it -> it.getKey() + " " + it.getValue())
-                        .collect(Collectors.joining(", "));
     }
 
     private static String addresses(List<Address> addresses) {

@@ -104,6 +104,8 @@ final class Exchange {
                 .onComplete(
                         connected -> {
                             if (over || attempt != attempts) {
+                                // The client went away meanwhile. Vert.x logs what nobody handles.
+                                connected.exceptionHandler(_ -> {});
                                 connected.reset();
                             } else {
                                 send(connected, to);

@@ -1,6 +1,7 @@
 package dev.twinkeel.twin.engine;
 
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 
@@ -43,7 +44,11 @@ public final class PostgresException extends RuntimeException {
 
     private static Kind kindOf(SQLException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SocketTimeoutException) {
+            // A system that gives up an attempt says so by a ConnectException, too.
+            boolean late = String.valueOf(cause.getMessage()).contains("timed out");
+            if (cause instanceof SocketTimeoutException
+                    || cause instanceof NoRouteToHostException
+                    || late) {
                 return Kind.SILENT;
             }
             if (cause instanceof ConnectException) {

@@ -49,9 +49,20 @@ public final class RunningProcess {
         return ended.copy();
     }
 
-    /// SIGKILL to the whole tree; returns when all of it is dead, which is a proof.
+    /// SIGKILL to the whole tree; returns when all of it is dead, which is a proof. An interrupt
+    /// makes it no less of one, and is kept for the caller.
     public void kill() {
-        if (!tree.kill(Deadline.in(KILL)) || !gone(KILL)) {
+        Deadline deadline = Deadline.in(KILL);
+        boolean interrupted = Thread.interrupted();
+        boolean dead = tree.kill(deadline) && gone(deadline);
+        while (!dead && !deadline.over()) {
+            interrupted |= Thread.interrupted();
+            dead = tree.kill(deadline) && gone(deadline);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (!dead) {
             throw new EngineException(
                     "kill %s (process %d): still alive after %s; it may hang in the kernel, see `ps -o stat,wchan %d`"
                             .formatted(name(), pid(), KILL, pid()));
@@ -110,12 +121,12 @@ public final class RunningProcess {
     /// Whether it is dead with all it started, and its record and leftovers are removed: only then
     /// may something of the same name be started.
     boolean buried() {
-        return gone(KILL);
+        return gone(Deadline.in(KILL));
     }
 
-    private boolean gone(Duration limit) {
+    private boolean gone(Deadline deadline) {
         try {
-            ended.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            ended.get(deadline.leftMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -45,6 +45,15 @@ final class ProcessesTest {
         assertThat(folder.resolve("processes/pod")).doesNotExist();
     }
 
+    @Test
+    void aKillIsAProofAlsoForAThreadThatIsInterrupted() throws Exception {
+        RunningProcess pod = start("pod", "sleep 600 & sleep 600 & wait");
+        Thread.currentThread().interrupt();
+        pod.kill();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(pod.onExit().get(1, TimeUnit.SECONDS)).isEqualTo(137);
+    }
+
     /// Often, because the child may be looked for at the very instant in which it becomes `sleep`.
     @RepeatedTest(30)
     void whatAProgramLeavesBehindWhenItEndsIsEnded() throws Exception {
