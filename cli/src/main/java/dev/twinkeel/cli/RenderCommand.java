@@ -2,6 +2,7 @@ package dev.twinkeel.cli;
 
 import dev.twinkeel.aws.OnAws;
 import dev.twinkeel.aws.Rendering;
+import dev.twinkeel.model.Region;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,9 @@ final class RenderCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ApplicationOption.Read read = which.read(terminal);
+        if (cloud == Cloud.AWS) {
+            placed(read);
+        }
         Rendering rendering =
                 switch (cloud) {
                     case AWS -> OnAws.render(read.application());
@@ -53,6 +57,19 @@ final class RenderCommand implements Callable<Integer> {
         }
         terminal.out().println("wrote " + rendering.files().size() + " files to " + folder);
         return Exit.DONE;
+    }
+
+    /// A file for the twin alone need not say where its regions are.
+    private static void placed(ApplicationOption.Read read) {
+        for (Region region : read.application().regions()) {
+            if (region.aws().isEmpty()) {
+                throw new Trouble(
+                        Exit.USAGE,
+                        "render %s for AWS: region \"%s\" has no AWS region"
+                                .formatted(read.file(), region.name()),
+                        "Write regions.%s.aws, such as ap-south-1.".formatted(region.name()));
+            }
+        }
     }
 
     private static void write(Path file, String text) {

@@ -96,22 +96,26 @@ class ApplicationFileTest {
                                         new Links.Link(
                                                 Duration.ofNanos(500_000),
                                                 Duration.ofNanos(50_000))),
-                                new Aws(
-                                        List.of(
-                                                environment("dev", "dev.", Aws.Extent.ONE),
-                                                environment("qa", "qa.", Aws.Extent.ONE),
-                                                environment("uat", "uat.", Aws.Extent.BOTH),
-                                                environment("prod", "", Aws.Extent.BOTH)),
-                                        Optional.empty(),
-                                        Aws.DatabaseKind.RDS,
-                                        Aws.Mesh.ISTIO,
-                                        true,
-                                        false,
-                                        false,
-                                        false,
-                                        false,
-                                        false,
-                                        List.of())));
+                                everyDefaultOfAws()));
+    }
+
+    private static Aws everyDefaultOfAws() {
+        return new Aws(
+                List.of(
+                        environment("dev", "dev.", Aws.Extent.ONE),
+                        environment("qa", "qa.", Aws.Extent.ONE),
+                        environment("uat", "uat.", Aws.Extent.BOTH),
+                        environment("prod", "", Aws.Extent.BOTH)),
+                Optional.empty(),
+                Aws.DatabaseKind.RDS,
+                Aws.Mesh.ISTIO,
+                true,
+                false,
+                false,
+                false,
+                false,
+                false,
+                List.of());
     }
 
     private static Aws.Environment environment(String name, String prefix, Aws.Extent regions) {

@@ -20,7 +20,7 @@ final class Hcl {
 
     private sealed interface Item {}
 
-    private record Attribute(String name, Object value) implements Item {}
+    private record Attribute(String name, Value value) implements Item {}
 
     private record Block(String head, Hcl body) implements Item {}
 
@@ -28,14 +28,22 @@ final class Hcl {
 
     private record Gap() implements Item {}
 
-    /// An expression, written as it is.
-    record Expression(String text) {}
+    sealed interface Value {}
+
+    /// An expression, a number or a flag: written as it is.
+    record Expression(String text) implements Value {}
+
+    private record Text(String text) implements Value {}
+
+    private record Many(List<Value> values) implements Value {}
+
+    private record Entries(Map<String, Value> entries) implements Value {}
 
     /// A function of one argument around a value.
-    private record Call(String function, Object argument) {}
+    private record Call(String function, Value argument) implements Value {}
 
-    /// A map on one line.
-    private record Inline(Map<String, Object> map) {}
+    /// Entries on one line.
+    private record Inline(Map<String, Value> entries) implements Value {}
 
     static Expression expression(String text) {
         return new Expression(text);
@@ -47,12 +55,12 @@ final class Hcl {
     }
 
     static Object json(Object value) {
-        return new Call("jsonencode", value);
+        return new Call("jsonencode", of(value));
     }
 
     /// @param pairs key, value, key, value
     static Object inline(Object... pairs) {
-        return new Inline(map(pairs));
+        return new Inline(entries(map(pairs)));
     }
 
     /// A map that keeps the order.
@@ -67,7 +75,7 @@ final class Hcl {
     }
 
     Hcl set(String name, Object value) {
-        items.add(new Attribute(name, value));
+        items.add(new Attribute(name, of(value)));
         return this;
     }
 
@@ -162,7 +170,32 @@ final class Hcl {
         return item instanceof Attribute attribute && line(attribute.value).length() > 0;
     }
 
-    private static void value(Object value, StringBuilder out, String indent) {
+    private static Value of(Object value) {
+        if (value instanceof Value already) {
+            return already;
+        }
+        if (value instanceof String text) {
+            return new Text(text);
+        }
+        if (value instanceof Number || value instanceof Boolean) {
+            return new Expression(value.toString());
+        }
+        if (value instanceof Map<?, ?> map) {
+            return new Entries(entries(map));
+        }
+        if (value instanceof List<?> list) {
+            return new Many(list.stream().map(Hcl::of).toList());
+        }
+        throw new IllegalArgumentException("write HCL: it has no value such as " + value);
+    }
+
+    private static Map<String, Value> entries(Map<?, ?> map) {
+        var entries = new LinkedHashMap<String, Value>();
+        map.forEach((key, value) -> entries.put((String) key, of(value)));
+        return entries;
+    }
+
+    private static void value(Value value, StringBuilder out, String indent) {
         String line = line(value);
         if (!line.isEmpty()) {
             out.append(line);
@@ -174,56 +207,49 @@ final class Hcl {
                 value(call.argument, out, indent);
                 out.append(')');
             }
-            case Map<?, ?> map -> {
+            case Entries map -> {
                 var body = new Hcl();
-                map.forEach((key, it) -> body.set(key((String) key), it));
+                map.entries.forEach((key, it) -> body.set(key(key), it));
                 out.append("{\n");
                 body.write(out, indent + INDENT);
                 out.append(indent).append('}');
             }
-            case List<?> list -> {
+            case Many list -> {
                 out.append("[\n");
-                for (Object it : list) {
+                for (Value it : list.values) {
                     out.append(indent).append(INDENT);
                     value(it, out, indent + INDENT);
                     out.append(",\n");
                 }
                 out.append(indent).append(']');
             }
-            default -> throw new IllegalStateException("write HCL: a value of " + value);
+            case Text _, Expression _, Inline _ ->
+                    throw new IllegalStateException("write HCL: several lines in " + value);
         }
     }
 
     /// The value on one line, or empty when it needs several.
-    private static String line(Object value) {
+    private static String line(Value value) {
         return switch (value) {
-            case String text -> quoted(text);
-            case Number number -> number.toString();
-            case Boolean flag -> flag.toString();
-            case Expression expression ->
-                    expression.text.indexOf('\n') < 0 ? expression.text : severalLines(expression);
-            case Inline inline -> inlined(inline.map);
+            case Text text -> quoted(text.text);
+            case Expression expression -> expression.text;
+            case Inline inline -> inlined(inline.entries);
             case Call call ->
                     line(call.argument).isEmpty()
                             ? ""
                             : call.function + "(" + line(call.argument) + ")";
-            case Map<?, ?> map -> map.isEmpty() ? "{}" : "";
-            case List<?> list -> list(list);
-            default -> throw new IllegalStateException("write HCL: a value of " + value);
+            case Entries map -> map.entries.isEmpty() ? "{}" : "";
+            case Many list -> list(list.values);
         };
     }
 
-    private static String severalLines(Expression expression) {
-        throw new IllegalStateException("write HCL: several lines in " + expression.text);
-    }
-
-    private static String list(List<?> list) {
+    private static String list(List<Value> list) {
         var lines = list.stream().map(Hcl::line).toList();
         String line = "[" + String.join(", ", lines) + "]";
         return lines.contains("") || line.length() > LINE_MAX ? "" : line;
     }
 
-    private static String inlined(Map<String, Object> map) {
+    private static String inlined(Map<String, Value> map) {
         var entries = new ArrayList<String>();
         map.forEach((key, value) -> entries.add(key(key) + " = " + line(value)));
         return "{ " + String.join(", ", entries) + " }";
