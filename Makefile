@@ -1,14 +1,15 @@
 # `make` lists what there is. Everything runs with the JDK 25 that ./twinkeel finds.
 .DEFAULT_GOAL := help
-.PHONY: help check fmt fmt-check test drill bench bench-patroni seed golden clean
+.PHONY: help check fmt fmt-check test drill bench bench-patroni seed golden terraform-proof clean
 
 SCENARIO ?= region-loss
 SEED ?= 1
+PROOF ?= examples/storefront/twinkeel.yaml examples/analytics/twinkeel.yaml
 RUNS ?= 3
 MVN = ./twinkeel mvn
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 check: ## what must pass before a push: format, compiler checks, every test
 	./twinkeel test
@@ -36,6 +37,10 @@ seed: ## replays one seed of the recovery simulation: make seed SEED=42
 
 golden: ## rewrites the golden files (tables, schema); look at the difference before you commit it
 	$(MVN) -q test -Dtwinkeel.golden=write -Dtest='*Golden*,*Schema*,*Table*' -Dsurefire.failIfNoSpecifiedTests=false
+
+terraform-proof: ## plans and applies what is rendered for AWS, offline, with the terraform or tofu on the PATH
+	$(MVN) -q -pl aws/proof -am -DskipTests compile dependency:build-classpath -Dmdep.outputFile=target/classpath.txt -Dmdep.includeScope=runtime
+	./twinkeel java --enable-native-access=ALL-UNNAMED -Dmsgpack.universal-buffer=true -cp "aws/proof/target/classes:$$(cat aws/proof/target/classpath.txt)" dev.twinkeel.aws.proof.Proof $(PROOF)
 
 clean: ## removes everything that was built
 	$(MVN) -q clean

@@ -7,15 +7,15 @@ import java.util.regex.Pattern;
 ///
 /// @param address its first
 /// @param bits of the address that all of them share
-record Cidr(long address, int bits) {
+public record Cidr(long address, int bits) {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,3}");
 
-    static boolean looksLikeOne(String text) {
+    public static boolean looksLikeOne(String text) {
         return text.matches("[0-9]+(\\.[0-9]+)*/[0-9]+");
     }
 
     /// Empty when it is none, or when its address is not the first of the range.
-    static Optional<Cidr> parse(String text) {
+    public static Optional<Cidr> parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0 || !NUMBER.matcher(text.substring(slash + 1)).matches()) {
             return Optional.empty();
@@ -40,11 +40,11 @@ record Cidr(long address, int bits) {
         return 1L << (32 - bits);
     }
 
-    boolean holds(Cidr other) {
+    public boolean holds(Cidr other) {
         return other.address >= address && other.address + other.size() <= address + size();
     }
 
-    boolean overlaps(Cidr other) {
+    public boolean overlaps(Cidr other) {
         return address < other.address + other.size() && other.address < address + size();
     }
 
