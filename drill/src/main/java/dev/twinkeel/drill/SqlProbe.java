@@ -1,6 +1,8 @@
 package dev.twinkeel.drill;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -62,8 +64,8 @@ public final class SqlProbe {
         properties.setProperty("hostRecheckSeconds", "0");
     }
 
-    /// Arguments: the JDBC URL, the user, the file with the password, and the command that does the
-    /// fault and returns when it is done.
+    /// Arguments: the JDBC URL, the user, the file with the password, and the command that looks
+    /// for its victims, waits for a line, does the fault, and returns when it is done.
     public static void main(String[] arguments) throws Exception {
         if (arguments.length != 4) {
             throw new IllegalArgumentException(
@@ -78,9 +80,11 @@ public final class SqlProbe {
                 IntStream.range(0, CONNECTIONS)
                         .mapToObj(it -> Thread.ofPlatform().name("writer-" + it).start(this::write))
                         .toList();
+        until(WARM_UP.toNanos());
+        Process hand = new ProcessBuilder("/bin/sh", "-c", fault).redirectErrorStream(true).start();
         until(WARM_UP.plus(BASELINE).toNanos());
         long at = now();
-        strike(fault);
+        strike(hand, fault);
         long end = watch(at);
         over = true;
         for (Thread thread : threads) {
@@ -93,11 +97,17 @@ public final class SqlProbe {
         tell(rows, outage, lost());
     }
 
-    private static void strike(String command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("/bin/sh", "-c", command).inheritIO().start();
-        if (process.waitFor() != 0) {
+    /// The command has looked for its victims already, and waits for a line.
+    private static void strike(Process hand, String command)
+            throws IOException, InterruptedException {
+        try (OutputStream line = hand.getOutputStream()) {
+            line.write('\n');
+        }
+        String said = new String(hand.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (hand.waitFor() != 0) {
             throw new IOException(
-                    "do the fault: `" + command + "` ended with " + process.exitValue());
+                    "do the fault: `%s` ended with %d: %s"
+                            .formatted(command, hand.exitValue(), said));
         }
     }
 

@@ -220,7 +220,15 @@ final class Pod implements AutoCloseable {
     private TwinException ended() {
         Path log = spec.get().log();
         RunningProcess child = process;
-        Integer exit = child == null ? null : child.onExit().exceptionally(_ -> null).getNow(null);
+        // It is buried a moment after it has ended.
+        Integer exit =
+                child == null
+                        ? null
+                        : child.onExit()
+                                .completeOnTimeout(
+                                        null, CHECK_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                                .exceptionally(_ -> null)
+                                .join();
         String code = exit == null ? "" : ", the last time with exit code " + exit;
         String words = Logs.end(log, 3);
         return new TwinException(

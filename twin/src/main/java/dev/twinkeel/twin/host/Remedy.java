@@ -8,6 +8,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What a person can do about a failure of the machine.
 final class Remedy {
@@ -18,6 +19,9 @@ final class Remedy {
             List.of("No space left", "uota exceeded", "File too large");
 
     private static final List<String> NOT_ALLOWED = List.of("Permission denied", "Read-only file");
+
+    /// The class of a Java exception says nothing to a person whose disk is full.
+    private static final Pattern CLASS = Pattern.compile("\\bjava\\.[a-z.]+\\.\\w+Exception: ");
 
     private Remedy() {}
 
@@ -54,7 +58,7 @@ final class Remedy {
         if (cause != null && cause.getMessage() != null && !why.contains(cause.getMessage())) {
             why = why + ": " + cause.getMessage();
         }
-        return cause == null && failure instanceof IOException ? failure + "" : why;
+        return CLASS.matcher(why).replaceAll("");
     }
 
     private static String room(Path where) {

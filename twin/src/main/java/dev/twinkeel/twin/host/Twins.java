@@ -106,7 +106,7 @@ public final class Twins {
 
     private static TwinException unwritable(StateFolder state, IOException failure) {
         return new TwinException(
-                "write the state folder %s: %s".formatted(state.root(), failure),
+                "write the state folder %s: %s".formatted(state.root(), Remedy.reason(failure)),
                 Remedy.of(failure, state.root())
                         .orElse("Make it a folder that you may write to, with room for the data."));
     }
