@@ -190,6 +190,13 @@ public final class Names {
         return cluster(application, environment, region) + "-interruptions";
     }
 
+    /// The internal balancer's security group, as a `Name` tag; Terraform makes it and lets it reach
+    /// what the balancer sends requests to.
+    public static String internalBalancerGroup(
+            Application application, String environment, String region) {
+        return securityGroup(application, environment, region, "internal_balancer");
+    }
+
     /// The security group of the service's pods, as a `Name` tag (SecurityGroupPolicy).
     public static String securityGroup(
             Application application, String environment, String region, String service) {

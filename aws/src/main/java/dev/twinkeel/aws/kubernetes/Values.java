@@ -110,6 +110,8 @@ final class Values {
         return ordered(
                 "name",
                 Names.internalBalancer(application, environment),
+                "securityGroup",
+                Names.internalBalancerGroup(application, environment, site.aws()),
                 "host",
                 "internal." + Names.privateZone(application, environment));
     }
