@@ -1,6 +1,7 @@
 package dev.twinkeel.aws.schema;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,8 +24,8 @@ final class Cycles {
         this.findings = findings;
     }
 
-    void check() {
-        for (Folder folder : folders.all()) {
+    void check(Collection<Folder> which) {
+        for (Folder folder : which) {
             Map<String, Node> graph = graph(folder);
             Set<String> done = new TreeSet<>();
             for (String name : graph.keySet()) {

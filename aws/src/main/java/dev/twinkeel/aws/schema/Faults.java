@@ -17,7 +17,7 @@ public final class Faults {
     /// @param files a configuration without problems
     public Faults(Map<String, String> files) {
         this.files = new TreeMap<>(files);
-        var folders = new Folders(files, new Findings());
+        var folders = new Folders(Folders.parse(files, new Findings()), new Findings());
         new Sites(this.files, folders, Schema.aws()).find(this::put);
         this.kinds = List.copyOf(sites.keySet());
     }

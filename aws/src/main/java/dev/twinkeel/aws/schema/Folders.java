@@ -6,28 +6,46 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// All folders with a configuration, by their paths.
 final class Folders {
     private final Map<String, Folder> folders = new TreeMap<>();
 
-    Folders(Map<String, String> files, Findings findings) {
+    Folders(Collection<Body> files, Findings findings) {
         Map<String, List<Body>> bodies = new TreeMap<>();
+        files.forEach(
+                it -> bodies.computeIfAbsent(parent(it.file()), _ -> new ArrayList<>()).add(it));
+        bodies.forEach((path, all) -> folders.put(path, new Folder(path, all, findings)));
+    }
+
+    /// The files that can be read; what cannot is told.
+    static List<Body> parse(Map<String, String> files, Findings findings) {
+        List<Body> bodies = new ArrayList<>();
         files.forEach(
                 (path, text) -> {
                     if (path.endsWith(".tf")) {
-                        List<Body> all =
-                                bodies.computeIfAbsent(parent(path), _ -> new ArrayList<>());
                         try {
-                            all.add(Parser.parse(path, text));
+                            bodies.add(Parser.parse(path, text));
                         } catch (Malformed e) {
                             findings.add(e, path);
                         }
                     }
                 });
-        bodies.forEach((path, all) -> folders.put(path, new Folder(path, all, findings)));
+        return bodies;
+    }
+
+    /// The folder of a file, and those that call it.
+    List<Folder> around(String file) {
+        String path = parent(file);
+        return folders.values().stream()
+                .filter(it -> it.path.equals(path) || calls(it, path))
+                .toList();
+    }
+
+    private static boolean calls(Folder folder, String path) {
+        return folder.modules.values().stream()
+                .anyMatch(it -> resolve(folder.path, source(it.body())).equals(path));
     }
 
     Collection<Folder> all() {
@@ -36,17 +54,6 @@ final class Folders {
 
     Set<String> paths() {
         return folders.keySet();
-    }
-
-    /// Those that no other folder calls.
-    List<Folder> roots() {
-        Set<String> called = new TreeSet<>();
-        for (Folder folder : folders.values()) {
-            for (Folder.Declared call : folder.modules.values()) {
-                called.add(resolve(folder.path, source(call.body())));
-            }
-        }
-        return folders.values().stream().filter(it -> !called.contains(it.path)).toList();
     }
 
     /// The folder that a module call names, when it is among these files.

@@ -1,6 +1,7 @@
 package dev.twinkeel.aws.schema;
 
 import dev.twinkeel.model.Problem;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -15,14 +16,19 @@ public final class Validator {
     /// @param files path to whole text; what is no `.tf` is left alone
     public static List<Problem> check(Map<String, String> files) {
         var findings = new Findings();
-        var folders = new Folders(files, findings);
+        List<Body> bodies = Folders.parse(files, findings);
         if (!findings.inOrder().isEmpty()) {
             return findings.inOrder();
         }
-        var declarations = new Declarations(folders, Schema.aws(), findings);
-        folders.all().forEach(declarations::check);
-        new Cycles(folders, findings).check();
-        folders.all().forEach(it -> Places.check(it, findings));
+        var folders = new Folders(bodies, findings);
+        check(folders, folders.all(), findings);
         return findings.inOrder();
+    }
+
+    static void check(Folders folders, Collection<Folder> which, Findings findings) {
+        var declarations = new Declarations(folders, Schema.aws(), findings);
+        which.forEach(declarations::check);
+        new Cycles(folders, findings).check(which);
+        which.forEach(it -> Places.check(it, findings));
     }
 }

@@ -20,10 +20,13 @@ final class Modules {
         this.table = table;
     }
 
-    void run(Copy copy) {
+    /// @param only the beginning of their paths
+    void run(Copy copy, String only) {
         table.title("modules");
         for (Path folder : folders(copy)) {
-            module(folder);
+            if (Proof.chosen(copy.root().relativize(folder).toString(), only)) {
+                module(folder);
+            }
         }
     }
 

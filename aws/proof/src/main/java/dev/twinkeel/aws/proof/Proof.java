@@ -59,11 +59,14 @@ public final class Proof {
             var terraform = new Terraform(binary.get(), plugin.reattach(ADDRESS));
             proof.set(new Proof(terraform, table));
             int faults = MUTATIONS;
+            String only = "";
             for (int i = 0; i < args.size(); i++) {
                 if (args.get(i).equals("--faults")) {
                     faults = Integer.parseInt(args.get(++i));
+                } else if (args.get(i).equals("--only")) {
+                    only = args.get(++i);
                 } else {
-                    proof.get().application(Path.of(args.get(i)), faults);
+                    proof.get().application(Path.of(args.get(i)), faults, only);
                 }
             }
         }
@@ -72,7 +75,7 @@ public final class Proof {
         return failures.isEmpty() ? PROVED : FAILED;
     }
 
-    private void application(Path file, int faults) {
+    private void application(Path file, int faults, String only) {
         Application application = Applications.read(file);
         Map<String, String> files = OnAws.render(application).files();
         table.title(file + ": " + files.size() + " files");
@@ -88,8 +91,8 @@ public final class Proof {
         try (var copy = new Copy(files)) {
             format(copy);
             copy.localise();
-            new Modules(terraform, table).run(copy);
-            List<String> order = order(files);
+            new Modules(terraform, table).run(copy, only);
+            List<String> order = order(files).stream().filter(it -> chosen(it, only)).toList();
             new Environments(terraform, table, account).run(copy, order, application);
             if (faults > 0) {
                 new Verdicts(terraform, table, files).run(faults);
@@ -103,6 +106,11 @@ public final class Proof {
         if (!run.good()) {
             table.explain(run.output());
         }
+    }
+
+    /// Whether a folder begins with one of the prefixes, which commas part.
+    static boolean chosen(String folder, String only) {
+        return List.of(only.split(",", -1)).stream().anyMatch(folder::startsWith);
     }
 
     /// The order that the rendered page tells people to apply the roots in.

@@ -1,6 +1,5 @@
 package dev.twinkeel.aws.proof;
 
-import dev.twinkeel.aws.proof.Account.Thing;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,7 +158,9 @@ final class Refusals {
         if (value instanceof List<?> items) {
             items.forEach(it -> implausible(type, name, it, all));
         } else if (value instanceof Map<?, ?> entries) {
-            entries.forEach((key, it) -> implausible(type, String.valueOf(key), it, all));
+            if (!name.startsWith("tags")) {
+                entries.forEach((key, it) -> implausible(type, String.valueOf(key), it, all));
+            }
         } else if (value instanceof String text) {
             Plausible.refusal(type, name, text).ifPresent(all::add);
         }
@@ -169,10 +170,5 @@ final class Refusals {
     static Set<String> replacing(String type) {
         String unique = UNIQUE.get(type);
         return unique == null ? Set.of("region") : Set.of("region", unique);
-    }
-
-    /// The things of a type in a region, for who looks them up.
-    static List<Thing> of(Account account, String type, String region) {
-        return account.all(type, region);
     }
 }
