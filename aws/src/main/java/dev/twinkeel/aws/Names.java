@@ -190,8 +190,8 @@ public final class Names {
         return cluster(application, environment, region) + "-interruptions";
     }
 
-    /// The internal balancer's security group, as a `Name` tag; Terraform makes it and lets it reach
-    /// what the balancer sends requests to.
+    /// The internal balancer's security group, as a `Name` tag; Terraform makes it and lets it
+    /// reach what the balancer sends requests to.
     public static String internalBalancerGroup(
             Application application, String environment, String region) {
         return securityGroup(application, environment, region, "internal_balancer");

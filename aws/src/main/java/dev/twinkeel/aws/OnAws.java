@@ -1,6 +1,7 @@
 package dev.twinkeel.aws;
 
 import dev.twinkeel.aws.kubernetes.Kubernetes;
+import dev.twinkeel.aws.readiness.Documents;
 import dev.twinkeel.aws.terraform.Terraform;
 import dev.twinkeel.model.Application;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.function.BiConsumer;
 public final class OnAws {
     /// Each renders one concern; none knows of another's files.
     private static final List<BiConsumer<Application, Rendering>> PARTS =
-            List.of(Terraform::render, Kubernetes::render);
+            List.of(Terraform::render, Kubernetes::render, Documents::render);
 
     private OnAws() {}
 

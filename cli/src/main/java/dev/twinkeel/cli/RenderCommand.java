@@ -60,7 +60,7 @@ final class RenderCommand implements Callable<Integer> {
     }
 
     /// A file for the twin alone need not say where its regions are.
-    private static void placed(ApplicationOption.Read read) {
+    static void placed(ApplicationOption.Read read) {
         for (Region region : read.application().regions()) {
             if (region.aws().isEmpty()) {
                 throw new Trouble(

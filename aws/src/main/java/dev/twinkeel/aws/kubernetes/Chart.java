@@ -31,6 +31,7 @@ final class Chart {
                     "templates/canary-analysis.yaml",
                     "templates/collector.yaml",
                     "templates/dashboards.yaml",
+                    "templates/experiments.yaml",
                     "templates/gateway.yaml",
                     "templates/logging.yaml",
                     "templates/mesh-istio.yaml",

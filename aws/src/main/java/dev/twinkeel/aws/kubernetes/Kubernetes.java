@@ -16,6 +16,7 @@ public final class Kubernetes {
     public static void render(Application application, Rendering rendering) {
         String chart = chart(application);
         Chart.render(application.name(), chart, rendering);
+        Delivery.render(application, rendering);
         for (Site site : Site.of(application)) {
             rendering.add(chart + "/values/" + site.path() + ".yaml", Values.of(site));
         }

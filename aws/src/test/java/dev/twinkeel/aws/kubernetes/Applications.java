@@ -50,6 +50,17 @@ public final class Applications {
         return parse("everything", EVERYTHING);
     }
 
+    /// Every kind of resource in production alone, with that objective for a zone and those keys of
+    /// `aws`.
+    public static Application production(String zoneRto, String aws) {
+        String text =
+                EVERYTHING.replace(
+                        "  region:  {",
+                        "  zone:    { rto: %s, rpo: 0s }\n  region:  {".formatted(zoneRto));
+        String more = aws.isEmpty() ? "" : ", " + aws;
+        return parse("production", text + "aws: { environments: { prod: {} }" + more + " }\n");
+    }
+
     /// The same with the other mesh, and in the first of its environments.
     public static Application withLinkerd() {
         return parse("linkerd", EVERYTHING + "aws: { mesh: linkerd, graviton: false }\n");

@@ -2,6 +2,8 @@ package dev.twinkeel.aws.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 import com.marcnuri.helm.LintResult;
 import dev.twinkeel.model.Application;
 import java.io.IOException;
@@ -9,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,5 +64,72 @@ final class ChartTest {
             }
         }
         assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void kubernetesOwnModelsReadEveryObjectOfTheirs() throws Exception {
+        Application application = Applications.everything();
+        var rendered = new Rendered(folder, application);
+        int read = 0;
+        for (Map<String, Object> object : rendered.objects(Site.of(application).getLast())) {
+            Optional<Class<?>> model = model(object);
+            if (model.isPresent()) {
+                JsonElement json = JsonParser.parseString(Rendered.json(object));
+                model.get().getMethod("validateJsonElement", JsonElement.class).invoke(null, json);
+                read++;
+            }
+        }
+        assertThat(read).isGreaterThan(40);
+    }
+
+    @Test
+    void aMisspelledFieldAMissingOneAndAWrongTypeAreFound() {
+        Map<String, Object> service = service();
+        Rendered.map(service, "spec").put("selektor", Map.of());
+        assertThat(Kinds.wrong(service)).containsExactly("v1/Service.spec.selektor: no such field");
+
+        service = service();
+        Rendered.map(service, "spec").put("ports", List.of(Map.of("name", "http")));
+        assertThat(Kinds.wrong(service))
+                .containsExactly("v1/Service.spec.ports[0].port: is missing");
+
+        service = service();
+        Rendered.map(service, "spec").put("ports", List.of(Map.of("port", "eighty")));
+        assertThat(Kinds.wrong(service))
+                .containsExactly("v1/Service.spec.ports[0].port: eighty is not a number");
+
+        service = service();
+        Rendered.map(service, "spec").put("type", "Cluster");
+        assertThat(Kinds.wrong(service)).singleElement().asString().contains("is none of");
+    }
+
+    private static Map<String, Object> service() {
+        return Rendered.all(
+                        """
+                        apiVersion: v1
+                        kind: Service
+                        metadata: { name: orders }
+                        spec: { ports: [ { port: 80 } ] }
+                        """)
+                .getFirst();
+    }
+
+    /// The class of Kubernetes' Java client for the object; empty for what is not Kubernetes' own.
+    private static Optional<Class<?>> model(Map<String, Object> object) {
+        String version = Rendered.at(object, "apiVersion").toString().replaceFirst(".*/", "");
+        String name =
+                version.substring(0, 1).toUpperCase(Locale.ROOT)
+                        + version.substring(1)
+                        + object.get("kind");
+        boolean own =
+                !Rendered.at(object, "apiVersion").toString().contains(".io/v")
+                        || name.contains("Network");
+        try {
+            return own
+                    ? Optional.of(Class.forName("io.kubernetes.client.openapi.models." + name))
+                    : Optional.empty();
+        } catch (ClassNotFoundException _) {
+            return Optional.empty();
+        }
     }
 }

@@ -121,6 +121,21 @@ final class Rendered {
         return all;
     }
 
+    /// What stands at the end of the keys.
+    static Object at(Object object, String... keys) {
+        Object value = object;
+        for (String key : keys) {
+            value = Objects.requireNonNull(((Map<?, ?>) value).get(key), key);
+        }
+        return value;
+    }
+
+    /// The map that stands at the end of the keys.
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> map(Object object, String... keys) {
+        return (Map<String, Object>) at(object, keys);
+    }
+
     static String json(Object value) {
         try {
             return JSON.writeValueAsString(value);

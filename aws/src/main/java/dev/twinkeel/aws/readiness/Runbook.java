@@ -1,0 +1,217 @@
+package dev.twinkeel.aws.readiness;
+
+import dev.twinkeel.aws.Names;
+import dev.twinkeel.model.Application;
+import dev.twinkeel.model.Aws.DatabaseKind;
+import dev.twinkeel.model.Aws.Environment;
+import dev.twinkeel.model.Aws.Mesh;
+import dev.twinkeel.model.Database;
+import dev.twinkeel.model.Recovery.Approval;
+import dev.twinkeel.model.Times;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/// The page for the night on which a region is lost: the plan's own names, regions and limits, and
+/// the commands.
+final class Runbook {
+    private final Facts facts;
+    private final Application application;
+    private final Environment environment;
+    private final String primary;
+    private final String standby;
+
+    private Runbook(Facts facts, Environment environment) {
+        this.facts = facts;
+        this.application = facts.application();
+        this.environment = environment;
+        this.primary = application.primary().aws().orElse("");
+        this.standby = application.standby().aws().orElse("");
+    }
+
+    static String text(Facts facts, Environment environment) {
+        return new Runbook(facts, environment).filled();
+    }
+
+    private String filled() {
+        String text = template();
+        for (Map.Entry<String, String> word : words().entrySet()) {
+            // Not what the shell knows by the same name.
+            text = text.replaceAll("(?<![$\\w])" + word.getKey() + "(?![\\w=])", literal(word));
+        }
+        return text.replace(" HEALTH", application.routing().health().path())
+                .replace("HEALTH", application.routing().health().path());
+    }
+
+    private static String literal(Map.Entry<String, String> word) {
+        return java.util.regex.Matcher.quoteReplacement(word.getValue());
+    }
+
+    private Map<String, String> words() {
+        String name = environment.name();
+        var words = new LinkedHashMap<String, String>();
+        words.put("LAG_COMMANDS", lags());
+        words.put("FENCE_COMMANDS", fences());
+        words.put("START", start());
+        words.put("STEPS", steps());
+        words.put("PRIMARY_UNREACHABLE", Names.alarm(application, name, primary, "unreachable"));
+        words.put("CLUSTER_PRIMARY", Names.cluster(application, name, primary));
+        words.put("CLUSTER_STANDBY", Names.cluster(application, name, standby));
+        words.put("PRIMARY_PLACE", application.primary().name());
+        words.put("STANDBY_PLACE", application.standby().name());
+        words.put("PRIMARY", primary);
+        words.put("STANDBY", standby);
+        words.put("APPLICATION", application.name());
+        words.put("ENVIRONMENT", name);
+        words.put("DOMAINHEALTH", environment.domain() + application.routing().health().path());
+        words.put("DOMAIN", environment.domain());
+        words.put("PLAN", Names.recoveryPlan(application, name));
+        words.put("NAMESPACE", Names.namespace(application));
+        words.put("RTO", Times.text(application.objectives().region().rto()));
+        words.put("RPO", Times.text(application.objectives().region().rpo()));
+        words.put(
+                "RPO_SECONDS", Long.toString(application.objectives().region().rpo().toSeconds()));
+        words.put("ZONE_RTO", Times.text(application.objectives().zone().rto()));
+        words.put("BOUND", bound());
+        words.put("PLAN_MINUTES", planMinutes());
+        words.put("DECIDER_LAG", application.aws().owner().orElse("the owner of the data"));
+        words.put("DECIDER", decider());
+        words.put("DATABASES", databases());
+        return words;
+    }
+
+    private boolean automatic() {
+        return application.recovery().approval() == Approval.AUTOMATIC;
+    }
+
+    private String decider() {
+        String person = application.aws().owner().orElse("the person on call");
+        return automatic()
+                ? "nobody: the plan starts by itself; " + person + " may start it sooner"
+                : person + ", by approving the plan's first step";
+    }
+
+    private String bound() {
+        return RecoveryTime.of(facts, environment.name())
+                .map(
+                        it ->
+                                "%d s: noticed after %d, the plan %d, resolvers %d"
+                                        .formatted(
+                                                it.total().toSeconds(),
+                                                it.detect().toSeconds(),
+                                                it.plan().toSeconds(),
+                                                it.follow().toSeconds()))
+                .orElse("unknown: there is no plan");
+    }
+
+    private String planMinutes() {
+        return RecoveryTime.of(facts, environment.name())
+                .map(it -> Long.toString(it.plan().toMinutes()))
+                .orElse("?");
+    }
+
+    private String databases() {
+        return application.databases().isEmpty()
+                ? "none"
+                : application.databases().stream()
+                        .map(it -> "`" + server(standby, it) + "`")
+                        .collect(Collectors.joining(", "));
+    }
+
+    private String server(String region, Database database) {
+        return Names.databaseServer(application, environment.name(), region, database.name());
+    }
+
+    private boolean aurora() {
+        return application.aws().database() == DatabaseKind.AURORA_GLOBAL;
+    }
+
+    private String lags() {
+        return application.databases().stream()
+                .map(
+                        it ->
+                                """
+                                aws cloudwatch get-metric-statistics --region $STANDBY --namespace AWS/RDS \\
+                                  --metric-name %s --dimensions Name=%s,Value=%s \\
+                                  --start-time $(date -u -d '-10 min' +%%FT%%TZ) --end-time $(date -u +%%FT%%TZ) \\
+                                  --period 60 --statistics Maximum --query 'Datapoints[].Maximum'"""
+                                        .formatted(
+                                                aurora()
+                                                        ? "AuroraGlobalDBReplicationLag"
+                                                        : "ReplicaLag",
+                                                aurora()
+                                                        ? "DBClusterIdentifier"
+                                                        : "DBInstanceIdentifier",
+                                                server(standby, it)))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private String fences() {
+        if (application.databases().isEmpty()) {
+            return "There is no database to keep down.";
+        }
+        String commands =
+                application.databases().stream()
+                        .map(
+                                it ->
+                                        "aws rds %s --region $PRIMARY --%s %s"
+                                                .formatted(
+                                                        aurora()
+                                                                ? "stop-db-cluster"
+                                                                : "stop-db-instance",
+                                                        aurora()
+                                                                ? "db-cluster-identifier"
+                                                                : "db-instance-identifier",
+                                                        server(primary, it)))
+                        .collect(Collectors.joining("\n"));
+        return "```\n" + commands + "\n```";
+    }
+
+    private String start() {
+        String command =
+                """
+                ```
+                aws arc-region-switch start-plan-execution --region $STANDBY --plan-arn $PLAN --target-region $STANDBY \\
+                  --action activate --mode ungraceful --latest-version true --comment "region lost, $(whoami)"
+                ```""";
+        String approve =
+                """
+                Then approve, as the role of the approver:
+
+                ```
+                aws arc-region-switch approve-plan-execution-step --region $STANDBY --plan-arn $PLAN \\
+                  --execution-id $EXECUTION --step-name approve --approval approve --comment "$(whoami)"
+                ```""";
+        return automatic()
+                ? "The alarm starts the plan by itself. If it has not, start it:\n\n" + command
+                : "Start it:\n\n" + command + "\n\n" + approve;
+    }
+
+    private String steps() {
+        var steps = new StringBuilder("The plan's steps:\n\n");
+        if (!automatic()) {
+            steps.append("1. `approve`: a person agrees.\n");
+        }
+        steps.append("1. `prepare`, at the same time: `scale-pods`");
+        if (application.aws().mesh() == Mesh.ISTIO) {
+            steps.append(", `scale-gateway`");
+        }
+        application.databases().forEach(it -> steps.append(", `promote-" + it.name() + "`"));
+        return steps.append(".\n1. `move-traffic`: Route 53's health checks change sides.")
+                .toString();
+    }
+
+    private static String template() {
+        try (InputStream stream = Runbook.class.getResourceAsStream("runbook.txt")) {
+            byte[] bytes = Objects.requireNonNull(stream).readAllBytes();
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("read the runbook's template", e);
+        }
+    }
+}
