@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// A resource as a root of the configuration would make it: in whichever module it is written, with
@@ -278,14 +280,27 @@ public final class Resource {
     /// Every resource that the roots of a configuration would make; those whose `count` is 0 are
     /// left out. What cannot be read has none: [Validator] tells why.
     public static List<Resource> of(Map<String, String> files) {
-        var folders = new Folders(files, new Findings());
+        var findings = new Findings();
+        var folders = new Folders(Folders.parse(files, findings), findings);
+        Set<String> called = called(folders);
         List<Resource> all = new ArrayList<>();
-        for (Folder root : folders.roots()) {
-            if (!root.path.contains("/tests")) {
+        for (Folder root : folders.all()) {
+            if (!root.path.contains("/tests") && !called.contains(root.path)) {
                 collect(root.path, folders, root, null, 0, all);
             }
         }
         return all;
+    }
+
+    /// Folders that another one calls: no roots.
+    private static Set<String> called(Folders folders) {
+        Set<String> called = new TreeSet<>();
+        for (Folder folder : folders.all()) {
+            for (Folder.Declared call : folder.modules.values()) {
+                called.add(Folders.resolve(folder.path, Folders.source(call.body())));
+            }
+        }
+        return called;
     }
 
     private static void collect(
