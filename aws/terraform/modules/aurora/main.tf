@@ -187,7 +187,7 @@ resource "aws_secretsmanager_secret_version" "this" {
 }
 
 resource "aws_secretsmanager_secret_rotation" "this" {
-  count = var.primary && var.rotation_lambda_arn != null ? 1 : 0
+  count = var.primary && var.rotate ? 1 : 0
 
   secret_id           = aws_secretsmanager_secret.this[0].id
   rotation_lambda_arn = var.rotation_lambda_arn

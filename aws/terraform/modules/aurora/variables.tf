@@ -94,8 +94,14 @@ variable "password_version" {
   default     = 1
 }
 
+variable "rotate" {
+  description = "Rotates the password every 30 days; known before the function is made."
+  type        = bool
+  default     = false
+}
+
 variable "rotation_lambda_arn" {
-  description = "Function that rotates the password every 30 days; null for none."
+  description = "Function that rotates the password; needed to rotate."
   type        = string
   default     = null
 }

@@ -86,6 +86,7 @@ final class Data {
                 .set("read_host", Names.databaseReadHost(application, environment, name))
                 .gap()
                 .set("secret_name", Names.databaseSecret(application, environment, name))
+                .set("rotate", true)
                 .set("rotation_lambda_arn", expression("module.rotation.lambda_arn"));
         if (scope.primary()) {
             scope.peer()

@@ -72,14 +72,20 @@ final class Copy implements AutoCloseable {
     }
 
     /// What a bucket holds appears in the other one, as replication does it.
-    void replicate(String from, String to) {
-        Path source = buckets().resolve(from);
+    ///
+    /// @param prefix of what is copied
+    void replicate(String from, String to, String prefix) {
+        Path source = buckets().resolve(from).resolve(prefix);
         if (!Files.isDirectory(source)) {
             return;
         }
         try (var all = Files.walk(source)) {
             for (Path it : all.filter(Files::isRegularFile).toList()) {
-                Path target = buckets().resolve(to).resolve(source.relativize(it).toString());
+                Path target =
+                        buckets()
+                                .resolve(to)
+                                .resolve(prefix)
+                                .resolve(source.relativize(it).toString());
                 Files.createDirectories(Objects.requireNonNull(target.getParent()));
                 boolean newer =
                         !Files.exists(target)

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// Applies every root in the order that the rendered page gives, an account for each environment;
 /// then takes the primary region away and applies what is left.
@@ -142,15 +143,23 @@ final class Environments {
         for (Thing it : account.all()) {
             if (it.type().equals("aws_s3_bucket_replication_configuration")
                     && it.values().get("rule") instanceof List<?> rules) {
-                for (Object rule : rules) {
-                    Object destination = Values.object(rule).get("destination");
-                    if (destination instanceof List<?> all && !all.isEmpty()) {
-                        String arn = Values.text(Values.object(all.getFirst()), "bucket");
-                        copy.replicate(it.text("bucket"), arn.replace("arn:aws:s3:::", ""));
-                    }
-                }
+                rules.forEach(rule -> replicate(copy, it.text("bucket"), Values.object(rule)));
             }
         }
+    }
+
+    private static void replicate(Copy copy, String bucket, Map<String, ?> rule) {
+        String arn = Values.text(first(rule.get("destination")), "bucket");
+        String prefix = Values.text(first(rule.get("filter")), "prefix");
+        if (!arn.isEmpty()) {
+            copy.replicate(bucket, arn.replace("arn:aws:s3:::", ""), prefix);
+        }
+    }
+
+    private static Map<String, ?> first(@Nullable Object blocks) {
+        return blocks instanceof List<?> all && !all.isEmpty()
+                ? Values.object(all.getFirst())
+                : Map.of();
     }
 
     private void lose(Copy copy, List<String> order, Environment environment) {

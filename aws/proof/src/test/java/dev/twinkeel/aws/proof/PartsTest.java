@@ -86,7 +86,7 @@ final class PartsTest {
             Files.createDirectories(copy.buckets().resolve("a/network"));
             Copy.write(copy.buckets().resolve("a/network/terraform.tfstate"), "{}");
 
-            copy.replicate("a", "b");
+            copy.replicate("a", "b", "network/");
             copy.lose("a");
 
             assertThat(copy.buckets().resolve("b/network/terraform.tfstate")).hasContent("{}");
