@@ -16,7 +16,11 @@ final class ClusterRules {
     private ClusterRules() {}
 
     static List<Rule> all() {
-        return List.of(
+        return RULES;
+    }
+
+    private static final List<Rule> RULES =
+            List.of(
                 high(
                         "spot-capacity",
                         "Capacity that AWS takes back is gone when everybody fails over at once.",
@@ -125,7 +129,6 @@ final class ClusterRules {
                         "Let External Secrets bring it from Secrets Manager.",
                         "PCI DSS 8.6.2; SOC 2 CC6.1",
                         chart("templates/secrets.yaml", "kind: ExternalSecret")));
-    }
 
     /// Whether a file of the chart has all of the words.
     private static Rule.Check chart(String path, String... words) {

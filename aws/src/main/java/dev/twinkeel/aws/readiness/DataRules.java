@@ -20,13 +20,13 @@ final class DataRules {
     private DataRules() {}
 
     static List<Rule> all() {
-        List<Rule> rules = new ArrayList<>(databases());
-        rules.addAll(backups());
+        List<Rule> rules = new ArrayList<>(DATABASES);
+        rules.addAll(BACKUPS);
         return rules;
     }
 
-    private static List<Rule> databases() {
-        return List.of(
+    private static final List<Rule> DATABASES =
+            List.of(
                 high(
                         "database-multi-az",
                         "A zone takes the only member of the database with it.",
@@ -97,10 +97,9 @@ final class DataRules {
                                         .filter(it -> it.is("publicly_accessible", true))
                                         .map(Resource::place)
                                         .toList()));
-    }
 
-    private static List<Rule> backups() {
-        return List.of(
+    private static final List<Rule> BACKUPS =
+            List.of(
                 high(
                         "backup-retention",
                         "A mistake that is noticed after a week cannot be taken back.",
@@ -162,7 +161,6 @@ final class DataRules {
                                         .filter(site -> !copied(facts, site))
                                         .map(it -> it.environment().name() + " in " + it.aws())
                                         .toList()));
-    }
 
     private static boolean keptLongEnough(Resource it) {
         return it.number("backup_retention_period").orElse(0) >= BACKUP_DAYS_LEAST;

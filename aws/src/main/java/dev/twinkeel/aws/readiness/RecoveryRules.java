@@ -22,13 +22,13 @@ final class RecoveryRules {
     private RecoveryRules() {}
 
     static List<Rule> all() {
-        List<Rule> rules = new ArrayList<>(plan());
-        rules.addAll(practice());
+        List<Rule> rules = new ArrayList<>(PLAN);
+        rules.addAll(PRACTICE);
         return rules;
     }
 
-    private static List<Rule> plan() {
-        return List.of(
+    private static final List<Rule> PLAN =
+            List.of(
                 high(
                         "one-region",
                         "Nothing is left when the region is lost.",
@@ -110,10 +110,9 @@ final class RecoveryRules {
                         "Ignore minReplicas and replicas in the ApplicationSet, and respect that when syncing.",
                         "SOC 2 A1.2; SOC 2 CC8.1",
                         RecoveryRules::undone));
-    }
 
-    private static List<Rule> practice() {
-        return List.of(
+    private static final List<Rule> PRACTICE =
+            List.of(
                 high(
                         "drills-missing",
                         "A smoke test of each region proves no failover.",
@@ -178,7 +177,6 @@ final class RecoveryRules {
                         "Render an alarm on the replica's lag in the standby region.",
                         "SOC 2 CC7.2",
                         RecoveryRules::noLagAlarm));
-    }
 
     private static List<String> tooLong(Facts facts) {
         Duration objective = facts.application().objectives().region().rto();

@@ -34,13 +34,13 @@ final class SecurityRules {
     private SecurityRules() {}
 
     static List<Rule> all() {
-        List<Rule> rules = new ArrayList<>(network());
-        rules.addAll(evidence());
+        List<Rule> rules = new ArrayList<>(NETWORK);
+        rules.addAll(EVIDENCE);
         return rules;
     }
 
-    private static List<Rule> network() {
-        return List.of(
+    private static final List<Rule> NETWORK =
+            List.of(
                 high(
                         "configuration-valid",
                         "Terraform would refuse it, perhaps in the middle.",
@@ -85,10 +85,9 @@ final class SecurityRules {
                         "Have the quota raised before, in both regions.",
                         "SOC 2 A1.1",
                         SecurityRules::quotas));
-    }
 
-    private static List<Rule> evidence() {
-        return List.of(
+    private static final List<Rule> EVIDENCE =
+            List.of(
                 high(
                         "keys-rotated",
                         "A key that leaks once opens everything for ever.",
@@ -175,7 +174,6 @@ final class SecurityRules {
                                                                                         .equals(
                                                                                                 name)))
                                         .toList()));
-    }
 
     private static Rule.Check present(String type) {
         return facts ->

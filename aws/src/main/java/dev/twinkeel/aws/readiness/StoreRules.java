@@ -13,7 +13,11 @@ final class StoreRules {
     private StoreRules() {}
 
     static List<Rule> all() {
-        return List.of(
+        return RULES;
+    }
+
+    private static final List<Rule> RULES =
+            List.of(
                 high(
                         "cache-replica",
                         "A cache without a replica is empty after a zone, and its database is overrun.",
@@ -110,7 +114,6 @@ final class StoreRules {
                                                                 "ACTIVE_STANDBY_MULTI_AZ"))
                                         .map(Resource::place)
                                         .toList()));
-    }
 
     private static List<String> cacheMissing(Facts facts) {
         return facts.fewer(

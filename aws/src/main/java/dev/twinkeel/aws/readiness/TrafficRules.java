@@ -20,13 +20,13 @@ final class TrafficRules {
     private TrafficRules() {}
 
     static List<Rule> all() {
-        List<Rule> rules = new ArrayList<>(balancers());
-        rules.addAll(names());
+        List<Rule> rules = new ArrayList<>(BALANCERS);
+        rules.addAll(NAMES);
         return rules;
     }
 
-    private static List<Rule> balancers() {
-        return List.of(
+    private static final List<Rule> BALANCERS =
+            List.of(
                 medium(
                         "balancer-keep-alive",
                         "Clients that keep a connection for an hour stay with a lost region as long.",
@@ -107,10 +107,9 @@ final class TrafficRules {
                                                                         policy.contains(
                                                                                 "TLS13-1-2"))
                                                         .isPresent())));
-    }
 
-    private static List<Rule> names() {
-        return List.of(
+    private static final List<Rule> NAMES =
+            List.of(
                 high(
                         "dns-accelerated-recovery",
                         "Records cannot be changed while the region of Route 53's control plane is lost.",
@@ -184,7 +183,6 @@ final class TrafficRules {
                                 not(
                                         facts.all("aws_lb_target_group").stream(),
                                         it -> it.number("slow_start").orElse(0) >= 30)));
-    }
 
     private static List<String> keepAlive(Facts facts) {
         List<String> places =
