@@ -7,13 +7,11 @@ import dev.twinkeel.aws.readiness.Finding;
 import dev.twinkeel.aws.readiness.Readiness;
 import dev.twinkeel.model.Application;
 import dev.twinkeel.model.Plan;
-
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.io.PrintStream;
-import java.util.concurrent.Callable;
 
 @Command(
         name = "check",

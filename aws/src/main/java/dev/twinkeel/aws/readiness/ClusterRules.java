@@ -21,114 +21,114 @@ final class ClusterRules {
 
     private static final List<Rule> RULES =
             List.of(
-                high(
-                        "spot-capacity",
-                        "Capacity that AWS takes back is gone when everybody fails over at once.",
-                        "Serve from on-demand nodes; put spot into a pool that nothing depends on.",
-                        "SOC 2 A1.1; SOC 2 A1.2",
-                        ClusterRules::spot),
-                high(
-                        "pods-in-every-zone",
-                        "With pods in two zones, losing one loses half of them.",
-                        "Run at least three pods of each service, one a zone.",
-                        "SOC 2 A1.2",
-                        ClusterRules::tooFewPods),
-                high(
-                        "zone-spread",
-                        "All pods may stand in the zone that is lost.",
-                        "Spread over topology.kubernetes.io/zone with DoNotSchedule.",
-                        "SOC 2 A1.2",
-                        chart(
-                                "templates/_helpers.tpl",
-                                "topologyKey: topology.kubernetes.io/zone\n  whenUnsatisfiable: DoNotSchedule")),
-                high(
-                        "disruption-budget",
-                        "A drain of nodes may take every pod of a service at once.",
-                        "Give each service a PodDisruptionBudget.",
-                        "SOC 2 A1.2",
-                        chart(
-                                "templates/workloads.yaml",
-                                "kind: PodDisruptionBudget",
-                                "maxUnavailable: 1")),
-                high(
-                        "probes",
-                        "Pods get requests that they cannot answer.",
-                        "Set startupProbe, readinessProbe and livenessProbe.",
-                        "SOC 2 A1.2",
-                        chart(
-                                "templates/_pod.tpl",
-                                "startupProbe:",
-                                "readinessProbe:",
-                                "livenessProbe:")),
-                medium(
-                        "graceful-stop",
-                        "Each delivery fails the requests that are under way.",
-                        "Pause before stopping, longer than balancers need to learn of it.",
-                        "SOC 2 CC8.1",
-                        chart(
-                                "templates/_pod.tpl",
-                                "preStop:",
-                                "terminationGracePeriodSeconds: 60")),
-                high(
-                        "autoscaler",
-                        "The pods that are left do not become more.",
-                        "Give each service a HorizontalPodAutoscaler.",
-                        "SOC 2 A1.1",
-                        chart("templates/workloads.yaml", "kind: HorizontalPodAutoscaler")),
-                high(
-                        "mutual-tls",
-                        "Whoever is in the network can pose as a service.",
-                        "Set the mesh to strict mutual TLS and refuse what is not allowed.",
-                        "PCI DSS 4.2.1; SOC 2 CC6.7",
-                        ClusterRules::withoutMutualTls),
-                medium(
-                        "outlier-detection",
-                        "A sick pod keeps getting its share of the requests.",
-                        "Set outlier detection, or failure accrual with Linkerd.",
-                        "SOC 2 A1.2",
-                        ClusterRules::withoutOutliers),
-                medium(
-                        "canary",
-                        "A bad version reaches every user at once.",
-                        "Keep canary.enabled, with weights and a judgement.",
-                        "SOC 2 CC8.1; PCI DSS 6.5.1",
-                        facts ->
-                                Boolean.TRUE.equals(facts.standard("canary", "enabled"))
-                                        ? List.of()
-                                        : List.of("the chart's values.yaml: canary.enabled")),
-                high(
-                        "policies-enforced",
-                        "Policies that only warn are read after the break-in.",
-                        "Set policies.action to Deny.",
-                        "PCI DSS 2.2.1; SOC 2 CC6.8; CIS EKS 4.2",
-                        facts ->
-                                facts.standard("policies", "action").equals("Deny")
-                                        ? List.of()
-                                        : List.of("the chart's values.yaml: policies.action")),
-                high(
-                        "network-policies",
-                        "A service that is broken into reaches every other.",
-                        "Refuse by default, and allow what `uses` says.",
-                        "PCI DSS 1.3.1; SOC 2 CC6.6; CIS EKS 4.3.2",
-                        chart(
-                                "templates/network-policies.yaml",
-                                "podSelector: {}",
-                                "policyTypes: [Ingress, Egress]")),
-                high(
-                        "metadata-service",
-                        "A pod can take the rights of its node.",
-                        "Require tokens and one hop: httpTokens required, httpPutResponseHopLimit 1.",
-                        "PCI DSS 7.2.1; CIS AWS 5.6",
-                        chart(
-                                "templates/node-pools.yaml",
-                                "httpTokens: required",
-                                "httpPutResponseHopLimit: 1")),
-                high(
-                        "secrets-as-files",
-                        "A secret in a values file is in Git for ever.",
-                        "Let External Secrets bring it from Secrets Manager.",
-                        "PCI DSS 8.6.2; SOC 2 CC6.1",
-                        chart("templates/secrets.yaml", "kind: ExternalSecret")));
+                    high(
+                            "spot-capacity",
+                            "Capacity that AWS takes back is gone when everybody fails over at once.",
+                            "Serve from on-demand nodes; put spot into a pool that nothing depends on.",
+                            "SOC 2 A1.1; SOC 2 A1.2",
+                            ClusterRules::spot),
+                    high(
+                            "pods-in-every-zone",
+                            "With pods in two zones, losing one loses half of them.",
+                            "Run at least three pods of each service, one a zone.",
+                            "SOC 2 A1.2",
+                            ClusterRules::tooFewPods),
+                    high(
+                            "zone-spread",
+                            "All pods may stand in the zone that is lost.",
+                            "Spread over topology.kubernetes.io/zone with DoNotSchedule.",
+                            "SOC 2 A1.2",
+                            chart(
+                                    "templates/_helpers.tpl",
+                                    "topologyKey: topology.kubernetes.io/zone\n  whenUnsatisfiable: DoNotSchedule")),
+                    high(
+                            "disruption-budget",
+                            "A drain of nodes may take every pod of a service at once.",
+                            "Give each service a PodDisruptionBudget.",
+                            "SOC 2 A1.2",
+                            chart(
+                                    "templates/workloads.yaml",
+                                    "kind: PodDisruptionBudget",
+                                    "maxUnavailable: 1")),
+                    high(
+                            "probes",
+                            "Pods get requests that they cannot answer.",
+                            "Set startupProbe, readinessProbe and livenessProbe.",
+                            "SOC 2 A1.2",
+                            chart(
+                                    "templates/_pod.tpl",
+                                    "startupProbe:",
+                                    "readinessProbe:",
+                                    "livenessProbe:")),
+                    medium(
+                            "graceful-stop",
+                            "Each delivery fails the requests that are under way.",
+                            "Pause before stopping, longer than balancers need to learn of it.",
+                            "SOC 2 CC8.1",
+                            chart(
+                                    "templates/_pod.tpl",
+                                    "preStop:",
+                                    "terminationGracePeriodSeconds: 60")),
+                    high(
+                            "autoscaler",
+                            "The pods that are left do not become more.",
+                            "Give each service a HorizontalPodAutoscaler.",
+                            "SOC 2 A1.1",
+                            chart("templates/workloads.yaml", "kind: HorizontalPodAutoscaler")),
+                    high(
+                            "mutual-tls",
+                            "Whoever is in the network can pose as a service.",
+                            "Set the mesh to strict mutual TLS and refuse what is not allowed.",
+                            "PCI DSS 4.2.1; SOC 2 CC6.7",
+                            ClusterRules::withoutMutualTls),
+                    medium(
+                            "outlier-detection",
+                            "A sick pod keeps getting its share of the requests.",
+                            "Set outlier detection, or failure accrual with Linkerd.",
+                            "SOC 2 A1.2",
+                            ClusterRules::withoutOutliers),
+                    medium(
+                            "canary",
+                            "A bad version reaches every user at once.",
+                            "Keep canary.enabled, with weights and a judgement.",
+                            "SOC 2 CC8.1; PCI DSS 6.5.1",
+                            facts ->
+                                    Boolean.TRUE.equals(facts.standard("canary", "enabled"))
+                                            ? List.of()
+                                            : List.of("the chart's values.yaml: canary.enabled")),
+                    high(
+                            "policies-enforced",
+                            "Policies that only warn are read after the break-in.",
+                            "Set policies.action to Deny.",
+                            "PCI DSS 2.2.1; SOC 2 CC6.8; CIS EKS 4.2",
+                            facts ->
+                                    facts.standard("policies", "action").equals("Deny")
+                                            ? List.of()
+                                            : List.of("the chart's values.yaml: policies.action")),
+                    high(
+                            "network-policies",
+                            "A service that is broken into reaches every other.",
+                            "Refuse by default, and allow what `uses` says.",
+                            "PCI DSS 1.3.1; SOC 2 CC6.6; CIS EKS 4.3.2",
+                            chart(
+                                    "templates/network-policies.yaml",
+                                    "podSelector: {}",
+                                    "policyTypes: [Ingress, Egress]")),
+                    high(
+                            "metadata-service",
+                            "A pod can take the rights of its node.",
+                            "Require tokens and one hop: httpTokens required, httpPutResponseHopLimit 1.",
+                            "PCI DSS 7.2.1; CIS AWS 5.6",
+                            chart(
+                                    "templates/node-pools.yaml",
+                                    "httpTokens: required",
+                                    "httpPutResponseHopLimit: 1")),
+                    high(
+                            "secrets-as-files",
+                            "A secret in a values file is in Git for ever.",
+                            "Let External Secrets bring it from Secrets Manager.",
+                            "PCI DSS 8.6.2; SOC 2 CC6.1",
+                            chart("templates/secrets.yaml", "kind: ExternalSecret")));
 
     /// Whether a file of the chart has all of the words.
     private static Rule.Check chart(String path, String... words) {

@@ -27,140 +27,147 @@ final class DataRules {
 
     private static final List<Rule> DATABASES =
             List.of(
-                high(
-                        "database-multi-az",
-                        "A zone takes the only member of the database with it.",
-                        "Set multi_az, or give an Aurora cluster three instances.",
-                        "SOC 2 A1.2",
-                        DataRules::oneZone),
-                medium(
-                        "reads-on-the-writer",
-                        "Reads that go to the writer slow down the writes of everybody.",
-                        "Give services the database's reader as their _READ_HOST.",
-                        "SOC 2 A1.1",
-                        DataRules::readsOnTheWriter),
-                medium(
-                        "reader-after-a-zone",
-                        "When a zone is lost the reader beside the new writer is lost too.",
-                        "Keep a reader, so that a third zone has a copy.",
-                        "SOC 2 A1.2",
-                        DataRules::noReader),
-                high(
-                        "database-in-both-regions",
-                        "A region without a copy of the database cannot take over.",
-                        "Render the data layer of the standby region: a replica of every database.",
-                        "SOC 2 A1.2; SOC 2 CC7.5",
-                        DataRules::notInBothRegions),
-                high(
-                        "database-deletion-protection",
-                        "One wrong command deletes every order.",
-                        "Set deletion_protection in production.",
-                        "SOC 2 A1.2; PCI DSS 6.5.1",
-                        facts -> {
-                            Predicate<Resource> kept = it -> it.is("deletion_protection", true);
-                            List<String> places =
-                                    new ArrayList<>(
-                                            not(
-                                                    facts.production("aws_rds_cluster").stream(),
-                                                    kept));
-                            places.addAll(
-                                    not(
-                                            facts.production("aws_db_instance").stream()
-                                                    .filter(it -> !it.name().equals("reader")),
-                                            kept));
-                            return places;
-                        }),
-                high(
-                        "database-encrypted",
-                        "A snapshot that is shared by mistake can be read.",
-                        "Set storage_encrypted with a key of your own.",
-                        "PCI DSS 3.5.1; SOC 2 CC6.1; CIS AWS 2.3.1",
-                        facts -> {
-                            Predicate<Resource> closed = it -> it.is("storage_encrypted", true);
-                            List<String> places =
-                                    new ArrayList<>(
-                                            not(facts.all("aws_rds_cluster").stream(), closed));
-                            places.addAll(
-                                    not(
-                                            facts.all("aws_db_instance").stream()
-                                                    .filter(it -> !it.name().equals("reader")),
-                                            closed));
-                            return places;
-                        }),
-                high(
-                        "database-not-public",
-                        "Anybody can knock at the database.",
-                        "Set publicly_accessible to false.",
-                        "PCI DSS 1.4.4; CIS AWS 2.3.3",
-                        facts ->
-                                facts.all("aws_db_instance").stream()
-                                        .filter(it -> it.is("publicly_accessible", true))
-                                        .map(Resource::place)
-                                        .toList()));
+                    high(
+                            "database-multi-az",
+                            "A zone takes the only member of the database with it.",
+                            "Set multi_az, or give an Aurora cluster three instances.",
+                            "SOC 2 A1.2",
+                            DataRules::oneZone),
+                    medium(
+                            "reads-on-the-writer",
+                            "Reads that go to the writer slow down the writes of everybody.",
+                            "Give services the database's reader as their _READ_HOST.",
+                            "SOC 2 A1.1",
+                            DataRules::readsOnTheWriter),
+                    medium(
+                            "reader-after-a-zone",
+                            "When a zone is lost the reader beside the new writer is lost too.",
+                            "Keep a reader, so that a third zone has a copy.",
+                            "SOC 2 A1.2",
+                            DataRules::noReader),
+                    high(
+                            "database-in-both-regions",
+                            "A region without a copy of the database cannot take over.",
+                            "Render the data layer of the standby region: a replica of every database.",
+                            "SOC 2 A1.2; SOC 2 CC7.5",
+                            DataRules::notInBothRegions),
+                    high(
+                            "database-deletion-protection",
+                            "One wrong command deletes every order.",
+                            "Set deletion_protection in production.",
+                            "SOC 2 A1.2; PCI DSS 6.5.1",
+                            facts -> {
+                                Predicate<Resource> kept = it -> it.is("deletion_protection", true);
+                                List<String> places =
+                                        new ArrayList<>(
+                                                not(
+                                                        facts
+                                                                .production("aws_rds_cluster")
+                                                                .stream(),
+                                                        kept));
+                                places.addAll(
+                                        not(
+                                                facts.production("aws_db_instance").stream()
+                                                        .filter(it -> !it.name().equals("reader")),
+                                                kept));
+                                return places;
+                            }),
+                    high(
+                            "database-encrypted",
+                            "A snapshot that is shared by mistake can be read.",
+                            "Set storage_encrypted with a key of your own.",
+                            "PCI DSS 3.5.1; SOC 2 CC6.1; CIS AWS 2.3.1",
+                            facts -> {
+                                Predicate<Resource> closed = it -> it.is("storage_encrypted", true);
+                                List<String> places =
+                                        new ArrayList<>(
+                                                not(facts.all("aws_rds_cluster").stream(), closed));
+                                places.addAll(
+                                        not(
+                                                facts.all("aws_db_instance").stream()
+                                                        .filter(it -> !it.name().equals("reader")),
+                                                closed));
+                                return places;
+                            }),
+                    high(
+                            "database-not-public",
+                            "Anybody can knock at the database.",
+                            "Set publicly_accessible to false.",
+                            "PCI DSS 1.4.4; CIS AWS 2.3.3",
+                            facts ->
+                                    facts.all("aws_db_instance").stream()
+                                            .filter(it -> it.is("publicly_accessible", true))
+                                            .map(Resource::place)
+                                            .toList()));
 
     private static final List<Rule> BACKUPS =
             List.of(
-                high(
-                        "backup-retention",
-                        "A mistake that is noticed after a week cannot be taken back.",
-                        "Keep backups for seven days at least, and tables restorable to a moment.",
-                        "SOC 2 A1.2; SOC 2 CC7.5",
-                        facts -> {
-                            List<String> places =
-                                    new ArrayList<>(
-                                            not(
-                                                    facts.all("aws_db_instance").stream()
-                                                            .filter(
-                                                                    it ->
-                                                                            !it.name()
-                                                                                    .equals(
-                                                                                            "reader")),
-                                                    DataRules::keptLongEnough));
-                            places.addAll(
+                    high(
+                            "backup-retention",
+                            "A mistake that is noticed after a week cannot be taken back.",
+                            "Keep backups for seven days at least, and tables restorable to a moment.",
+                            "SOC 2 A1.2; SOC 2 CC7.5",
+                            facts -> {
+                                List<String> places =
+                                        new ArrayList<>(
+                                                not(
+                                                        facts.all("aws_db_instance").stream()
+                                                                .filter(
+                                                                        it ->
+                                                                                !it.name()
+                                                                                        .equals(
+                                                                                                "reader")),
+                                                        DataRules::keptLongEnough));
+                                places.addAll(
+                                        not(
+                                                facts.all("aws_rds_cluster").stream(),
+                                                DataRules::keptLongEnough));
+                                places.addAll(
+                                        not(
+                                                facts.all("aws_dynamodb_table").stream(),
+                                                it ->
+                                                        it.is(
+                                                                "point_in_time_recovery.enabled",
+                                                                true)));
+                                return places;
+                            }),
+                    high(
+                            "backup-immutable",
+                            "Whoever gets into the account deletes the backups first.",
+                            "Lock the vault: aws_backup_vault_lock_configuration with changeable_for_days.",
+                            "SOC 2 A1.2; SOC 2 CC7.5; PCI DSS 10.5.1",
+                            facts ->
                                     not(
-                                            facts.all("aws_rds_cluster").stream(),
-                                            DataRules::keptLongEnough));
-                            places.addAll(
-                                    not(
-                                            facts.all("aws_dynamodb_table").stream(),
-                                            it -> it.is("point_in_time_recovery.enabled", true)));
-                            return places;
-                        }),
-                high(
-                        "backup-immutable",
-                        "Whoever gets into the account deletes the backups first.",
-                        "Lock the vault: aws_backup_vault_lock_configuration with changeable_for_days.",
-                        "SOC 2 A1.2; SOC 2 CC7.5; PCI DSS 10.5.1",
-                        facts ->
-                                not(
-                                        facts
-                                                .production("aws_backup_vault_lock_configuration")
-                                                .stream(),
-                                        it -> it.number("changeable_for_days").isPresent())),
-                high(
-                        "backup-vault-locked",
-                        "A vault without a lock is a folder.",
-                        "Add aws_backup_vault_lock_configuration to every vault.",
-                        "SOC 2 A1.2",
-                        facts ->
-                                facts.sitesWithout(
-                                        site ->
-                                                !facts.at(
-                                                                site,
-                                                                "aws_backup_vault_lock_configuration")
-                                                        .isEmpty())),
-                high(
-                        "backup-copied",
-                        "Backups that are only in the lost region are lost with it.",
-                        "Give the backup plan a copy_action to the other region.",
-                        "SOC 2 A1.2; SOC 2 CC7.5",
-                        facts ->
-                                facts.twice().stream()
-                                        .flatMap(it -> Site.of(facts.application(), it).stream())
-                                        .filter(Site::primary)
-                                        .filter(site -> !copied(facts, site))
-                                        .map(it -> it.environment().name() + " in " + it.aws())
-                                        .toList()));
+                                            facts
+                                                    .production(
+                                                            "aws_backup_vault_lock_configuration")
+                                                    .stream(),
+                                            it -> it.number("changeable_for_days").isPresent())),
+                    high(
+                            "backup-vault-locked",
+                            "A vault without a lock is a folder.",
+                            "Add aws_backup_vault_lock_configuration to every vault.",
+                            "SOC 2 A1.2",
+                            facts ->
+                                    facts.sitesWithout(
+                                            site ->
+                                                    !facts.at(
+                                                                    site,
+                                                                    "aws_backup_vault_lock_configuration")
+                                                            .isEmpty())),
+                    high(
+                            "backup-copied",
+                            "Backups that are only in the lost region are lost with it.",
+                            "Give the backup plan a copy_action to the other region.",
+                            "SOC 2 A1.2; SOC 2 CC7.5",
+                            facts ->
+                                    facts.twice().stream()
+                                            .flatMap(
+                                                    it -> Site.of(facts.application(), it).stream())
+                                            .filter(Site::primary)
+                                            .filter(site -> !copied(facts, site))
+                                            .map(it -> it.environment().name() + " in " + it.aws())
+                                            .toList()));
 
     private static boolean keptLongEnough(Resource it) {
         return it.number("backup_retention_period").orElse(0) >= BACKUP_DAYS_LEAST;

@@ -29,154 +29,160 @@ final class RecoveryRules {
 
     private static final List<Rule> PLAN =
             List.of(
-                high(
-                        "one-region",
-                        "Nothing is left when the region is lost.",
-                        "Put production in both regions.",
-                        "SOC 2 A1.2; SOC 2 CC7.5",
-                        facts ->
-                                facts.inBothRegions()
-                                        ? List.of()
-                                        : List.of(facts.application().aws().production().name())),
-                high(
-                        "plan-missing",
-                        "At night somebody would have to remember the steps.",
-                        "Render the ARC Region switch plan of each environment in both regions.",
-                        "SOC 2 CC7.5; PCI DSS 12.10.1",
-                        facts ->
-                                facts.twice().stream()
-                                        .filter(it -> RecoveryTime.of(facts, it.name()).isEmpty())
-                                        .map(Environment::name)
-                                        .toList()),
-                high(
-                        "recovery-time",
-                        "The limits of the steps add up to more than the objective.",
-                        "Shorten timeout_minutes, do more at the same time, or give a longer objective.",
-                        "SOC 2 A1.2; SOC 2 CC7.5",
-                        RecoveryRules::tooLong),
-                medium(
-                        "zone-time",
-                        "The database needs longer to change its zone than the objective allows.",
-                        "Give objectives.zone.rto what AWS documents for it, or use Aurora.",
-                        "SOC 2 A1.2",
-                        RecoveryRules::zoneTooLong),
-                medium(
-                        "plan-parallel",
-                        "Steps that could run together are waited for one after the other.",
-                        "Put scaling and promotion into one Parallel step.",
-                        "SOC 2 A1.2",
-                        facts ->
-                                not(
-                                        facts.all("aws_arcregionswitch_plan").stream(),
-                                        it -> it.has("workflow.step.parallel_config"))),
-                high(
-                        "plan-both-ways",
-                        "A plan that knows one way leaves the application where it fled to.",
-                        "Write an activate workflow for each region.",
-                        "SOC 2 CC7.5",
-                        facts ->
-                                not(
-                                        facts.all("aws_arcregionswitch_plan").stream(),
-                                        RecoveryRules::bothWays)),
-                medium(
-                        "plan-trigger",
-                        "An automatic recovery that nothing starts waits for a person.",
-                        "Give the plan a trigger with an alarm, or set recovery.approval to person.",
-                        "SOC 2 CC7.4",
-                        facts ->
-                                facts.application().recovery().approval() == Approval.PERSON
-                                        ? List.of()
-                                        : not(
-                                                facts.all("aws_arcregionswitch_plan").stream(),
-                                                it -> it.has("triggers"))),
-                medium(
-                        "plan-health",
-                        "Nothing tells whether the recovery has worked.",
-                        "Associate alarms of application health with the plan.",
-                        "SOC 2 CC7.2",
-                        facts ->
-                                not(
-                                        facts.all("aws_arcregionswitch_plan").stream(),
-                                        it -> it.has("associated_alarms"))),
-                high(
-                        "state-of-the-other-region",
-                        "A region whose Terraform reads the lost region's state cannot be changed.",
-                        "Read remote state only from the region's own bucket.",
-                        "SOC 2 A1.2",
-                        RecoveryRules::foreignState),
-                high(
-                        "delivery-of-the-other-region",
-                        "Argo CD that puts back numbers would undo a recovery.",
-                        "Ignore minReplicas and replicas in the ApplicationSet, and respect that when syncing.",
-                        "SOC 2 A1.2; SOC 2 CC8.1",
-                        RecoveryRules::undone));
+                    high(
+                            "one-region",
+                            "Nothing is left when the region is lost.",
+                            "Put production in both regions.",
+                            "SOC 2 A1.2; SOC 2 CC7.5",
+                            facts ->
+                                    facts.inBothRegions()
+                                            ? List.of()
+                                            : List.of(
+                                                    facts.application().aws().production().name())),
+                    high(
+                            "plan-missing",
+                            "At night somebody would have to remember the steps.",
+                            "Render the ARC Region switch plan of each environment in both regions.",
+                            "SOC 2 CC7.5; PCI DSS 12.10.1",
+                            facts ->
+                                    facts.twice().stream()
+                                            .filter(
+                                                    it ->
+                                                            RecoveryTime.of(facts, it.name())
+                                                                    .isEmpty())
+                                            .map(Environment::name)
+                                            .toList()),
+                    high(
+                            "recovery-time",
+                            "The limits of the steps add up to more than the objective.",
+                            "Shorten timeout_minutes, do more at the same time, or give a longer objective.",
+                            "SOC 2 A1.2; SOC 2 CC7.5",
+                            RecoveryRules::tooLong),
+                    medium(
+                            "zone-time",
+                            "The database needs longer to change its zone than the objective allows.",
+                            "Give objectives.zone.rto what AWS documents for it, or use Aurora.",
+                            "SOC 2 A1.2",
+                            RecoveryRules::zoneTooLong),
+                    medium(
+                            "plan-parallel",
+                            "Steps that could run together are waited for one after the other.",
+                            "Put scaling and promotion into one Parallel step.",
+                            "SOC 2 A1.2",
+                            facts ->
+                                    not(
+                                            facts.all("aws_arcregionswitch_plan").stream(),
+                                            it -> it.has("workflow.step.parallel_config"))),
+                    high(
+                            "plan-both-ways",
+                            "A plan that knows one way leaves the application where it fled to.",
+                            "Write an activate workflow for each region.",
+                            "SOC 2 CC7.5",
+                            facts ->
+                                    not(
+                                            facts.all("aws_arcregionswitch_plan").stream(),
+                                            RecoveryRules::bothWays)),
+                    medium(
+                            "plan-trigger",
+                            "An automatic recovery that nothing starts waits for a person.",
+                            "Give the plan a trigger with an alarm, or set recovery.approval to person.",
+                            "SOC 2 CC7.4",
+                            facts ->
+                                    facts.application().recovery().approval() == Approval.PERSON
+                                            ? List.of()
+                                            : not(
+                                                    facts.all("aws_arcregionswitch_plan").stream(),
+                                                    it -> it.has("triggers"))),
+                    medium(
+                            "plan-health",
+                            "Nothing tells whether the recovery has worked.",
+                            "Associate alarms of application health with the plan.",
+                            "SOC 2 CC7.2",
+                            facts ->
+                                    not(
+                                            facts.all("aws_arcregionswitch_plan").stream(),
+                                            it -> it.has("associated_alarms"))),
+                    high(
+                            "state-of-the-other-region",
+                            "A region whose Terraform reads the lost region's state cannot be changed.",
+                            "Read remote state only from the region's own bucket.",
+                            "SOC 2 A1.2",
+                            RecoveryRules::foreignState),
+                    high(
+                            "delivery-of-the-other-region",
+                            "Argo CD that puts back numbers would undo a recovery.",
+                            "Ignore minReplicas and replicas in the ApplicationSet, and respect that when syncing.",
+                            "SOC 2 A1.2; SOC 2 CC8.1",
+                            RecoveryRules::undone));
 
     private static final List<Rule> PRACTICE =
             List.of(
-                high(
-                        "drills-missing",
-                        "A smoke test of each region proves no failover.",
-                        "Render FIS experiments for pods, a zone and a region, in production too.",
-                        "SOC 2 A1.3; PCI DSS 12.10.2",
-                        facts -> {
-                            Set<String> drills = new HashSet<>();
-                            facts.production("aws_fis_experiment_template")
-                                    .forEach(it -> drills.add(it.name()));
-                            return drills.size() >= 3
-                                    ? List.of()
-                                    : List.of(facts.application().aws().production().name());
-                        }),
-                high(
-                        "drill-without-target",
-                        "An experiment that finds nothing to break passes.",
-                        "Set empty_target_resolution_mode to fail.",
-                        "SOC 2 A1.3",
-                        facts ->
-                                not(
-                                        facts.all("aws_fis_experiment_template").stream(),
-                                        it ->
-                                                it.is(
-                                                        "experiment_options.empty_target_resolution_mode",
-                                                        "fail"))),
-                high(
-                        "drill-without-end",
-                        "An experiment that harms users goes on.",
-                        "Give it a stop_condition with an alarm.",
-                        "SOC 2 A1.3; SOC 2 CC7.4",
-                        facts ->
-                                not(
-                                        facts.all("aws_fis_experiment_template").stream(),
-                                        it ->
-                                                it.is(
-                                                        "stop_condition.source",
-                                                        "aws:cloudwatch:alarm"))),
-                low(
-                        "objectives-recorded",
-                        "Resilience Hub has nothing to assess against.",
-                        "Render the resiliency policy.",
-                        "SOC 2 A1.2",
-                        facts ->
-                                facts.production("aws_resiliencehub_resiliency_policy").isEmpty()
-                                        ? List.of(facts.application().aws().production().name())
-                                        : List.of()),
-                medium(
-                        "restore-tested",
-                        "A backup that was never restored is a hope.",
-                        "Render AWS Backup's restore testing.",
-                        "SOC 2 A1.3; PCI DSS 12.10.2",
-                        facts ->
-                                facts.application().databases().isEmpty()
-                                                || !facts.production(
-                                                                "aws_backup_restore_testing_plan")
-                                                        .isEmpty()
+                    high(
+                            "drills-missing",
+                            "A smoke test of each region proves no failover.",
+                            "Render FIS experiments for pods, a zone and a region, in production too.",
+                            "SOC 2 A1.3; PCI DSS 12.10.2",
+                            facts -> {
+                                Set<String> drills = new HashSet<>();
+                                facts.production("aws_fis_experiment_template")
+                                        .forEach(it -> drills.add(it.name()));
+                                return drills.size() >= 3
                                         ? List.of()
-                                        : List.of(facts.application().aws().production().name())),
-                medium(
-                        "lag-alarm",
-                        "A replica that falls behind is noticed when it is needed.",
-                        "Render an alarm on the replica's lag in the standby region.",
-                        "SOC 2 CC7.2",
-                        RecoveryRules::noLagAlarm));
+                                        : List.of(facts.application().aws().production().name());
+                            }),
+                    high(
+                            "drill-without-target",
+                            "An experiment that finds nothing to break passes.",
+                            "Set empty_target_resolution_mode to fail.",
+                            "SOC 2 A1.3",
+                            facts ->
+                                    not(
+                                            facts.all("aws_fis_experiment_template").stream(),
+                                            it ->
+                                                    it.is(
+                                                            "experiment_options.empty_target_resolution_mode",
+                                                            "fail"))),
+                    high(
+                            "drill-without-end",
+                            "An experiment that harms users goes on.",
+                            "Give it a stop_condition with an alarm.",
+                            "SOC 2 A1.3; SOC 2 CC7.4",
+                            facts ->
+                                    not(
+                                            facts.all("aws_fis_experiment_template").stream(),
+                                            it ->
+                                                    it.is(
+                                                            "stop_condition.source",
+                                                            "aws:cloudwatch:alarm"))),
+                    low(
+                            "objectives-recorded",
+                            "Resilience Hub has nothing to assess against.",
+                            "Render the resiliency policy.",
+                            "SOC 2 A1.2",
+                            facts ->
+                                    facts.production("aws_resiliencehub_resiliency_policy")
+                                                    .isEmpty()
+                                            ? List.of(facts.application().aws().production().name())
+                                            : List.of()),
+                    medium(
+                            "restore-tested",
+                            "A backup that was never restored is a hope.",
+                            "Render AWS Backup's restore testing.",
+                            "SOC 2 A1.3; PCI DSS 12.10.2",
+                            facts ->
+                                    facts.application().databases().isEmpty()
+                                                    || !facts.production(
+                                                                    "aws_backup_restore_testing_plan")
+                                                            .isEmpty()
+                                            ? List.of()
+                                            : List.of(
+                                                    facts.application().aws().production().name())),
+                    medium(
+                            "lag-alarm",
+                            "A replica that falls behind is noticed when it is needed.",
+                            "Render an alarm on the replica's lag in the standby region.",
+                            "SOC 2 CC7.2",
+                            RecoveryRules::noLagAlarm));
 
     private static List<String> tooLong(Facts facts) {
         Duration objective = facts.application().objectives().region().rto();

@@ -41,139 +41,142 @@ final class SecurityRules {
 
     private static final List<Rule> NETWORK =
             List.of(
-                high(
-                        "configuration-valid",
-                        "Terraform would refuse it, perhaps in the middle.",
-                        "Correct what the finding says.",
-                        "SOC 2 CC8.1",
-                        facts ->
-                                Validator.check(facts.files()).stream()
-                                        .map(Object::toString)
-                                        .toList()),
-                high(
-                        "networks-overlap",
-                        "Networks with the same addresses cannot be joined, nor told apart in a log.",
-                        "Give each environment and region a network of its own.",
-                        "PCI DSS 1.2.3",
-                        SecurityRules::overlaps),
-                medium(
-                        "nat-a-zone",
-                        "One gateway takes the outbound traffic of every zone with it.",
-                        "Make a NAT gateway in each zone.",
-                        "SOC 2 A1.2",
-                        facts ->
-                                not(
-                                        facts.all("aws_nat_gateway").stream(),
-                                        it -> it.has("for_each") || it.has("count"))),
-                high(
-                        "open-to-everybody",
-                        "A port other than the balancer's is open to the internet.",
-                        "Allow 0.0.0.0/0 only to the public balancer, on 80 and 443.",
-                        "PCI DSS 1.3.1; CIS AWS 5.2; SOC 2 CC6.6",
-                        SecurityRules::open),
-                medium(
-                        "flow-logs",
-                        "Nobody can tell later who spoke with whom.",
-                        "Render aws_flow_log for every network.",
-                        "PCI DSS 10.2.1; CIS AWS 3.7; SOC 2 CC7.2",
-                        facts ->
-                                facts.sitesWithout(
-                                        site -> !facts.at(site, "aws_flow_log").isEmpty())),
-                low(
-                        "quotas",
-                        "An apply stops half-way at a quota.",
-                        "Have the quota raised before, in both regions.",
-                        "SOC 2 A1.1",
-                        SecurityRules::quotas));
+                    high(
+                            "configuration-valid",
+                            "Terraform would refuse it, perhaps in the middle.",
+                            "Correct what the finding says.",
+                            "SOC 2 CC8.1",
+                            facts ->
+                                    Validator.check(facts.files()).stream()
+                                            .map(Object::toString)
+                                            .toList()),
+                    high(
+                            "networks-overlap",
+                            "Networks with the same addresses cannot be joined, nor told apart in a log.",
+                            "Give each environment and region a network of its own.",
+                            "PCI DSS 1.2.3",
+                            SecurityRules::overlaps),
+                    medium(
+                            "nat-a-zone",
+                            "One gateway takes the outbound traffic of every zone with it.",
+                            "Make a NAT gateway in each zone.",
+                            "SOC 2 A1.2",
+                            facts ->
+                                    not(
+                                            facts.all("aws_nat_gateway").stream(),
+                                            it -> it.has("for_each") || it.has("count"))),
+                    high(
+                            "open-to-everybody",
+                            "A port other than the balancer's is open to the internet.",
+                            "Allow 0.0.0.0/0 only to the public balancer, on 80 and 443.",
+                            "PCI DSS 1.3.1; CIS AWS 5.2; SOC 2 CC6.6",
+                            SecurityRules::open),
+                    medium(
+                            "flow-logs",
+                            "Nobody can tell later who spoke with whom.",
+                            "Render aws_flow_log for every network.",
+                            "PCI DSS 10.2.1; CIS AWS 3.7; SOC 2 CC7.2",
+                            facts ->
+                                    facts.sitesWithout(
+                                            site -> !facts.at(site, "aws_flow_log").isEmpty())),
+                    low(
+                            "quotas",
+                            "An apply stops half-way at a quota.",
+                            "Have the quota raised before, in both regions.",
+                            "SOC 2 A1.1",
+                            SecurityRules::quotas));
 
     private static final List<Rule> EVIDENCE =
             List.of(
-                high(
-                        "keys-rotated",
-                        "A key that leaks once opens everything for ever.",
-                        "Set enable_key_rotation.",
-                        "PCI DSS 3.7.4; CIS AWS 3.6",
-                        facts ->
-                                not(
-                                        facts.all("aws_kms_key").stream(),
-                                        it -> it.is("enable_key_rotation", true))),
-                high(
-                        "cluster-secrets-encrypted",
-                        "Whoever reads the cluster's store reads its secrets.",
-                        "Set encryption_config with a key of your own.",
-                        "PCI DSS 3.5.1; CIS EKS 5.3.1",
-                        facts ->
-                                not(
-                                        facts.all("aws_eks_cluster").stream(),
-                                        it -> it.has("encryption_config"))),
-                medium(
-                        "cluster-audit-log",
-                        "Nobody can tell who changed what in the cluster.",
-                        "Enable the audit log.",
-                        "PCI DSS 10.2.1; CIS EKS 2.1.1",
-                        facts ->
-                                not(
-                                        facts.all("aws_eks_cluster").stream(),
-                                        it ->
-                                                it.value("enabled_cluster_log_types")
-                                                        .filter(
-                                                                types ->
-                                                                        types.toString()
-                                                                                .contains("audit"))
-                                                        .isPresent())),
-                medium(
-                        "threats-watched",
-                        "A break-in is noticed by its damage.",
-                        "Enable GuardDuty in both regions.",
-                        "PCI DSS 11.5.1; SOC 2 CC7.2",
-                        present("aws_guardduty_detector")),
-                medium(
-                        "configuration-recorded",
-                        "No evidence of what was configured when.",
-                        "Enable AWS Config in both regions.",
-                        "PCI DSS 10.2.1; SOC 2 CC7.1; CIS AWS 3.3",
-                        present("aws_config_configuration_recorder")),
-                low(
-                        "findings-in-one-place",
-                        "Nobody reads five consoles.",
-                        "Enable Security Hub.",
-                        "SOC 2 CC7.2; CIS AWS 4.16",
-                        present("aws_securityhub_account")),
-                medium(
-                        "secrets-rotated",
-                        "A password that leaked once works for years.",
-                        "Render aws_secretsmanager_secret_rotation for each database.",
-                        "PCI DSS 8.6.3; SOC 2 CC6.1",
-                        facts ->
-                                facts.application().databases().isEmpty()
-                                                || !facts.production(
-                                                                "aws_secretsmanager_secret_rotation")
-                                                        .isEmpty()
-                                                || facts.production("aws_rds_cluster").stream()
-                                                        .anyMatch(
-                                                                it ->
-                                                                        it.has(
-                                                                                "manage_master_user_password"))
-                                        ? List.of()
-                                        : List.of(facts.application().aws().production().name())),
-                low(
-                        "budget",
-                        "The bill is the first alarm.",
-                        "Render a budget for each environment.",
-                        "SOC 2 CC3.1",
-                        facts ->
-                                facts.application().aws().environments().stream()
-                                        .map(it -> it.name())
-                                        .filter(
-                                                name ->
-                                                        facts.all("aws_budgets_budget").stream()
-                                                                .noneMatch(
-                                                                        it ->
-                                                                                Facts.environment(
-                                                                                                it)
-                                                                                        .equals(
-                                                                                                name)))
-                                        .toList()));
+                    high(
+                            "keys-rotated",
+                            "A key that leaks once opens everything for ever.",
+                            "Set enable_key_rotation.",
+                            "PCI DSS 3.7.4; CIS AWS 3.6",
+                            facts ->
+                                    not(
+                                            facts.all("aws_kms_key").stream(),
+                                            it -> it.is("enable_key_rotation", true))),
+                    high(
+                            "cluster-secrets-encrypted",
+                            "Whoever reads the cluster's store reads its secrets.",
+                            "Set encryption_config with a key of your own.",
+                            "PCI DSS 3.5.1; CIS EKS 5.3.1",
+                            facts ->
+                                    not(
+                                            facts.all("aws_eks_cluster").stream(),
+                                            it -> it.has("encryption_config"))),
+                    medium(
+                            "cluster-audit-log",
+                            "Nobody can tell who changed what in the cluster.",
+                            "Enable the audit log.",
+                            "PCI DSS 10.2.1; CIS EKS 2.1.1",
+                            facts ->
+                                    not(
+                                            facts.all("aws_eks_cluster").stream(),
+                                            it ->
+                                                    it.value("enabled_cluster_log_types")
+                                                            .filter(
+                                                                    types ->
+                                                                            types.toString()
+                                                                                    .contains(
+                                                                                            "audit"))
+                                                            .isPresent())),
+                    medium(
+                            "threats-watched",
+                            "A break-in is noticed by its damage.",
+                            "Enable GuardDuty in both regions.",
+                            "PCI DSS 11.5.1; SOC 2 CC7.2",
+                            present("aws_guardduty_detector")),
+                    medium(
+                            "configuration-recorded",
+                            "No evidence of what was configured when.",
+                            "Enable AWS Config in both regions.",
+                            "PCI DSS 10.2.1; SOC 2 CC7.1; CIS AWS 3.3",
+                            present("aws_config_configuration_recorder")),
+                    low(
+                            "findings-in-one-place",
+                            "Nobody reads five consoles.",
+                            "Enable Security Hub.",
+                            "SOC 2 CC7.2; CIS AWS 4.16",
+                            present("aws_securityhub_account")),
+                    medium(
+                            "secrets-rotated",
+                            "A password that leaked once works for years.",
+                            "Render aws_secretsmanager_secret_rotation for each database.",
+                            "PCI DSS 8.6.3; SOC 2 CC6.1",
+                            facts ->
+                                    facts.application().databases().isEmpty()
+                                                    || !facts.production(
+                                                                    "aws_secretsmanager_secret_rotation")
+                                                            .isEmpty()
+                                                    || facts.production("aws_rds_cluster").stream()
+                                                            .anyMatch(
+                                                                    it ->
+                                                                            it.has(
+                                                                                    "manage_master_user_password"))
+                                            ? List.of()
+                                            : List.of(
+                                                    facts.application().aws().production().name())),
+                    low(
+                            "budget",
+                            "The bill is the first alarm.",
+                            "Render a budget for each environment.",
+                            "SOC 2 CC3.1",
+                            facts ->
+                                    facts.application().aws().environments().stream()
+                                            .map(it -> it.name())
+                                            .filter(
+                                                    name ->
+                                                            facts.all("aws_budgets_budget").stream()
+                                                                    .noneMatch(
+                                                                            it ->
+                                                                                    Facts
+                                                                                            .environment(
+                                                                                                    it)
+                                                                                            .equals(
+                                                                                                    name)))
+                                            .toList()));
 
     private static Rule.Check present(String type) {
         return facts ->
