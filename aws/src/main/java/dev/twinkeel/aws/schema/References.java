@@ -314,7 +314,11 @@ final class References {
                         case Member it -> member(type, it, whole, scope);
                         case Index it -> element(type, it, whole, scope);
                         case Splat it -> splat(type, it, scope);
-                        default -> Types.ANY;
+                        case Literal _, Expression.Template _, Expression.Name _ -> Types.ANY;
+                        case Expression.Call _, Expression.Items _, Expression.Entries _ ->
+                                Types.ANY;
+                        case Expression.For _, Expression.Choice _ -> Types.ANY;
+                        case Expression.Operation _, Expression.Unary _ -> Types.ANY;
                     };
         }
         return type;

@@ -70,7 +70,11 @@ record Facts(Account account, String type, String region, Map<String, @Nullable 
             case Type.Numeric _ ->
                     PORTS.contains(attribute) ? BigDecimal.valueOf(5432) : BigDecimal.ONE;
             case Type.Bool _ -> false;
-            case Type.Mapped _ -> Map.of();
+            case Type.Mapped _ ->
+                    type.startsWith("aws_serverlessapplicationrepository")
+                                    && attribute.equals("outputs")
+                            ? Map.of("RotationLambdaARN", other("function_arn"))
+                            : Map.of();
             case Type.Listed it -> many(attribute, it.of());
             case Type.Setted it -> many(attribute, it.of());
             case Type.Tuple _ -> List.of();
