@@ -32,14 +32,21 @@ final class Agent {
     final Policy policy;
     private final World world;
     private final Cluster cluster;
-    private final double rate;
-    private final long skewMicros;
+    private final Clock clock;
     private final List<Event> journal = new ArrayList<>();
     private final ArrayDeque<Runnable> backlog = new ArrayDeque<>();
 
     State state;
     boolean up = true;
     boolean frozen;
+
+    /// Nothing can be appended to its journal.
+    boolean journalFull;
+
+    /// It waits for room in its journal: it decides nothing and grants nothing.
+    private boolean stuck;
+
+    private boolean late;
 
     /// Incarnations; whatever belongs to an earlier one is void.
     int life;
@@ -54,17 +61,21 @@ final class Agent {
         this.region = region;
         this.place = World.region(region);
         this.policy = policy;
-        this.rate = 0.99 + 0.02 * world.random.nextDouble();
-        this.skewMicros = world.random.nextInt(1_000_000_000);
+        this.clock = new Clock(world, world.random.nextInt(1_000_000_000));
         this.state = State.initial(policy);
     }
 
     Instant clock() {
-        long micros =
-                (long) (world.now() * rate)
-                        + skewMicros
-                        + cluster.decider.clockErrorMicros(world.now());
+        long micros = clock.micros() + cluster.decider.clockErrorMicros(world.now());
         return Instant.ofEpochSecond(1_000 + micros / 1_000_000, micros % 1_000_000 * 1_000);
+    }
+
+    private static long micros(Instant instant) {
+        return (instant.getEpochSecond() - 1_000) * 1_000_000 + instant.getNano() / 1_000;
+    }
+
+    void drift() {
+        clock.drift();
     }
 
     /// Does it now, or when the process is awake again; never when it is dead.
@@ -84,19 +95,57 @@ final class Agent {
     }
 
     void handle(Function<Instant, Event> event) {
-        int alive = life;
-        whenAwake(
-                () -> {
-                    if (alive == life) {
-                        step(event.apply(clock()));
-                    }
-                });
+        if (!up) {
+            return;
+        }
+        if (frozen) {
+            int alive = life;
+            backlog.add(
+                    () -> {
+                        if (alive == life) {
+                            handle(event);
+                        }
+                    });
+            return;
+        }
+        Event now = event.apply(clock());
+        if (!stuck) {
+            step(now);
+        } else if (!observed(now)) {
+            backlog.add(() -> step(now));
+        }
+    }
+
+    /// As the driver does: what was observed while it could not decide is old, and is told again.
+    private static boolean observed(Event event) {
+        return switch (event) {
+            case Event.LeaseSeen _,
+                    Event.LeaseUnseen _,
+                    Event.MemberSeen _,
+                    Event.RegionSeen _,
+                    Event.VantageLost _ ->
+                    true;
+            case Event.Tick _, Event.Started _, Event.Replied _, Event.Commanded _ -> false;
+        };
+    }
+
+    /// Its effects were decided too long ago to be begun; each is answered as unknown.
+    private void lateStep(Event event) {
+        late = true;
+        step(event);
+        late = false;
     }
 
     private void step(Event event) {
         Step step = cluster.decider.decide(policy, state, event);
         boolean crashes = false;
         if (step.recorded()) {
+            if (journalFull) {
+                world.tell(() -> policy.place() + " cannot write its journal");
+                stuck = true;
+                backlog.addFirst(() -> lateStep(event));
+                return;
+            }
             recordedSteps++;
             crashes = recordedSteps == crashAtStep;
             if (crashes && crash == Crash.BEFORE_JOURNAL) {
@@ -134,10 +183,14 @@ final class Agent {
     }
 
     private void begin(Effect effect) {
-        cluster.promises.asked(this, effect);
+        Pending pending = new Pending(effect, life, clock());
+        if (late) {
+            pending.answer(new Reply.Unknown<>("it was decided too long ago"));
+            return;
+        }
+        cluster.promises.ballots.asked(this, effect);
         world.mix(effect.epoch() * 64 + effect.getClass().getName().length());
         world.tell(() -> "    " + policy.place() + " asks " + effect);
-        Pending pending = new Pending(effect, life, clock());
         long patience = policy.patience().toNanos() / 1000;
         world.in(patience, () -> pending.answer(new Reply.Unknown<>("no answer in time")));
         List<Effect> really = cluster.decider.carriedOut(state, effect);
@@ -172,7 +225,7 @@ final class Agent {
                     0,
                     () -> {
                         if (ofLife == life) {
-                            cluster.promises.answered(Agent.this, effect, reply);
+                            cluster.promises.ballots.answered(Agent.this, effect, reply);
                             handle(at -> new Event.Replied(at, effect, reply));
                         }
                     });
@@ -180,7 +233,7 @@ final class Agent {
     }
 
     @Nullable Grant grant() {
-        return up
+        return up && !stuck
                 ? cluster.decider
                         .grant(policy, state)
                         .filter(grant -> grant.until().isAfter(clock()))
@@ -207,6 +260,7 @@ final class Agent {
             world.tell(() -> policy.place() + " engine dies");
             up = false;
             frozen = false;
+            stuck = false;
             life++;
             backlog.clear();
             if (crashAtStep >= 0) {
@@ -216,12 +270,15 @@ final class Agent {
         }
     }
 
-    /// A new process reads the journal and goes on.
+    /// A new process reads the journal and goes on. Its clock starts at the wall's time, which may
+    /// have been set meanwhile, but never before the newest instant in the journal.
     void boot() {
         if (up) {
             return;
         }
         up = true;
+        clock.startAt(
+                Math.max(micros(state.now()), clock.micros() + cluster.trouble.clockStepMicros()));
         State replayed = State.initial(policy);
         for (Event event : journal) {
             replayed = cluster.decider.decide(policy, replayed, event).next();
@@ -244,12 +301,36 @@ final class Agent {
             return;
         }
         frozen = false;
-        // As the driver does after a pause: what the vantage points said before is old.
-        for (String vantage : List.of("mumbai", "singapore", "sydney")) {
+        forgetViews();
+        goOn();
+    }
+
+    /// As the driver does after a pause: what the vantage points said before is old.
+    private void forgetViews() {
+        for (String vantage : List.of("sydney", "mumbai", "singapore")) {
             handle(at -> new Event.VantageLost(at, vantage));
         }
         cluster.lookout(region).forgetViews();
-        while (up && !frozen && !backlog.isEmpty()) {
+    }
+
+    /// There is room again in its journal.
+    void journalFits() {
+        journalFull = false;
+        if (stuck && up) {
+            stuck = false;
+            cluster.lookout(region).forget();
+            if (frozen) {
+                return;
+            }
+            // What was decided already, and then what came meanwhile.
+            backlog.remove().run();
+            forgetViews();
+            goOn();
+        }
+    }
+
+    private void goOn() {
+        while (up && !frozen && !stuck && !backlog.isEmpty()) {
             backlog.remove().run();
         }
     }

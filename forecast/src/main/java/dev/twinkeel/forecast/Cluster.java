@@ -36,6 +36,7 @@ final class Cluster {
     final boolean[][] zoneUp = {{true, true, true}, {true, true, true}};
     final Set<Transition> taken = EnumSet.noneOf(Transition.class);
     private final Map<String, Server> byName = new HashMap<>();
+    private final Map<Integer, Set<String>> namesOf = new HashMap<>();
     String route = "mumbai";
     private int writes;
     private int branches;
@@ -153,6 +154,22 @@ final class Cluster {
             throw new Broken("there is no member " + member);
         }
         return found;
+    }
+
+    /// The names of a set of servers, given as bits.
+    Set<String> names(int servers) {
+        Set<String> known = namesOf.get(servers);
+        if (known == null) {
+            var found = new java.util.HashSet<String>();
+            for (Server server : this.servers) {
+                if ((servers & 1 << server.index) != 0) {
+                    found.add(server.member.name());
+                }
+            }
+            known = Set.copyOf(found);
+            namesOf.put(servers, known);
+        }
+        return known;
     }
 
     Lookout lookout(int region) {

@@ -32,4 +32,14 @@ interface Decider {
     default long clockErrorMicros(long nowMicros) {
         return 0;
     }
+
+    /// Whether servers obey an epoch older than the newest they have seen.
+    default boolean ignoresEpochs() {
+        return false;
+    }
+
+    /// How many looks without an answer make a member silent.
+    default int silentLooks() {
+        return 2;
+    }
 }

@@ -34,6 +34,7 @@ public final class Forecast {
             int lost,
             int promotions,
             int moves,
+            int recoveries,
             long convergedMillis,
             Set<Transition> taken,
             List<String> story) {
@@ -74,6 +75,7 @@ public final class Forecast {
                 cluster.promises.lost,
                 cluster.promises.promotions,
                 cluster.promises.moves,
+                cluster.promises.recoveries,
                 (world.now() - healAt) / 1000,
                 cluster.taken,
                 world.story());

@@ -2,6 +2,7 @@ package dev.twinkeel.forecast;
 
 import dev.twinkeel.recovery.Grant;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /// The gate of one zone, with a client that writes through it all the time.
@@ -15,9 +16,11 @@ final class Gate {
     final int place;
     private final World world;
     private final Cluster cluster;
-    private final double rate;
+    private final Clock clock;
+    private final ArrayDeque<Runnable> inbox = new ArrayDeque<>();
 
     boolean up = true;
+    boolean frozen;
     private long epoch;
     private @Nullable Server writer;
     private long untilLocal;
@@ -29,20 +32,45 @@ final class Gate {
         this.cluster = cluster;
         this.region = region;
         this.place = place;
-        this.rate = 0.99 + 0.02 * world.random.nextDouble();
+        this.clock = new Clock(world, 0);
     }
 
     private long local() {
-        return (long) (world.now() * rate);
+        return clock.micros();
+    }
+
+    void drift() {
+        clock.drift();
+    }
+
+    /// Does it now, or when the process is awake again; never when it is dead.
+    private void whenAwake(Runnable action) {
+        if (up && frozen) {
+            inbox.add(action);
+        } else if (up) {
+            action.run();
+        }
+    }
+
+    void freeze() {
+        frozen = up;
+    }
+
+    void thaw() {
+        frozen = false;
+        while (up && !frozen && !inbox.isEmpty()) {
+            inbox.remove().run();
+        }
     }
 
     boolean open() {
         return up && writer != null && local() < untilLocal;
     }
 
+    /// It is open to a primary that can acknowledge a write.
     boolean leads() {
         Server target = writer;
-        return open() && target != null && target.up && target.writable && !target.drained;
+        return open() && target != null && target.acknowledges();
     }
 
     long epoch() {
@@ -51,7 +79,7 @@ final class Gate {
 
     /// One turn of the client, and of the gate's poll.
     void turn() {
-        if (!up) {
+        if (!up || frozen) {
             return;
         }
         if (world.now() - polledAt >= POLL_MICROS) {
@@ -81,14 +109,11 @@ final class Gate {
                                     Duration valid = grant == null ? null : agent.left(grant);
                                     world.in(
                                             world.delay(agent.place, place),
-                                            () -> answered(grant, valid, asked));
+                                            () -> whenAwake(() -> answered(grant, valid, asked)));
                                 }));
     }
 
     private void answered(@Nullable Grant grant, @Nullable Duration valid, long asked) {
-        if (!up) {
-            return;
-        }
         if (grant == null || valid == null) {
             close();
             return;
@@ -102,7 +127,7 @@ final class Gate {
         }
         untilLocal = Math.max(untilLocal, asked + valid.toNanos() / 1000);
         if (open()) {
-            cluster.promises.opened(this);
+            cluster.promises.opened(this, next);
         }
     }
 
@@ -113,6 +138,8 @@ final class Gate {
 
     void kill() {
         up = false;
+        frozen = false;
+        inbox.clear();
         close();
     }
 
@@ -123,8 +150,11 @@ final class Gate {
     /// The primary says that a write is safe. The client hears it only through the connection that
     /// it wrote through, and only while the gate is open.
     void acknowledged(Write write) {
-        if (open() && connection == write.connection) {
-            cluster.promises.acknowledged(this, write);
-        }
+        whenAwake(
+                () -> {
+                    if (open() && connection == write.connection) {
+                        cluster.promises.acknowledged(this, write);
+                    }
+                });
     }
 }

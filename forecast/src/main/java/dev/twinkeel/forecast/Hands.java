@@ -36,8 +36,13 @@ final class Hands {
                     call(agent, regionApi(member), pending, () -> rebuild(epoch, member, upstream));
             case Effect.Ask(var epoch, var member) ->
                     sql(agent, epoch, member, pending, server -> ask(server));
-            case Effect.Promote(var epoch, var member, var set) ->
-                    sql(agent, epoch, member, pending, server -> promote(server, epoch, set));
+            case Effect.Promote(var epoch, var member, _, _) ->
+                    sql(
+                            agent,
+                            epoch,
+                            member,
+                            pending,
+                            server -> promote(server, (Effect.Promote) effect));
             case Effect.Synchronise(var epoch, var member, var set) ->
                     sql(agent, epoch, member, pending, server -> synchronise(server, set));
             case Effect.Follow(var epoch, var member, var upstream) ->
@@ -62,7 +67,7 @@ final class Hands {
             case Effect.Create(_, var first) ->
                     new Reply.Done<>(new Outcome.Swapped(at, new Versioned(first, 1)));
             case Effect.Ask(_, var member) -> at(cluster.server(member));
-            case Effect.Promote(_, var member, _) -> at(cluster.server(member));
+            case Effect.Promote(_, var member, _, _) -> at(cluster.server(member));
             case Effect.Synchronise(_, var member, _) -> at(cluster.server(member));
             case Effect.Drain(_, var member) -> at(cluster.server(member));
             case Effect.Fence _,
@@ -132,15 +137,21 @@ final class Hands {
                     if (!server.up) {
                         return new Reply.Unknown<>(member.name() + " refuses connections");
                     }
-                    if (server.frozen) {
-                        return null;
-                    }
-                    if (epoch < server.epochSeen) {
+                    if (old(server, epoch)) {
                         return refused(member.name() + " has seen epoch " + server.epochSeen);
                     }
                     server.epochSeen = epoch;
+                    if (server.frozen) {
+                        // The statement is in its socket.
+                        server.whenAwake(() -> ignore(action.run(server)));
+                        return null;
+                    }
                     return action.run(server);
                 });
+    }
+
+    private boolean old(Server server, long epoch) {
+        return epoch < server.epochSeen && !cluster.decider.ignoresEpochs();
     }
 
     /// One request and its answer. Requests are lost, repeated and late, answers are lost and late.
@@ -187,12 +198,20 @@ final class Hands {
         return at(server);
     }
 
-    private Reply<Outcome> promote(Server server, long epoch, Set<Member> synchronous) {
+    private Reply<Outcome> promote(Server server, Effect.Promote effect) {
+        long epoch = effect.epoch();
+        Set<Member> synchronous = effect.synchronous();
         if (server.writable) {
             server.synchronise(synchronous);
+            server.mark(epoch);
+        } else if (!effect.allows(server.position())) {
+            return refused(server.member.name() + " has less than " + effect.atLeast());
+        } else if (server.diskFull) {
+            server.kill();
+            return new Reply.Unknown<>(server.member.name() + " panics: its disk is full");
         } else {
             cluster.promises.promoting(server, epoch);
-            server.promote(synchronous);
+            server.promote(synchronous, epoch);
             world.tell(() -> server.member.name() + " is promoted");
         }
         cluster.promises.inForce(server);
@@ -226,10 +245,10 @@ final class Hands {
 
     private Reply<Outcome> fence(long epoch, Member member) {
         Server server = cluster.server(member);
-        if (cluster.trouble.apiBroken) {
+        if (cluster.trouble.faults.apiBroken) {
             return refused("the region's API cannot kill it");
         }
-        if (epoch < server.epochSeen) {
+        if (old(server, epoch)) {
             return refused(member.name() + " has seen epoch " + server.epochSeen);
         }
         server.epochSeen = epoch;
@@ -242,7 +261,7 @@ final class Hands {
     private Reply<Outcome> rebuild(long epoch, Member member, Member upstream) {
         Server server = cluster.server(member);
         Server from = cluster.server(upstream);
-        if (epoch < server.epochSeen) {
+        if (old(server, epoch)) {
             return refused(member.name() + " has seen epoch " + server.epochSeen);
         }
         server.epochSeen = epoch;
@@ -252,27 +271,28 @@ final class Hands {
             return DONE;
         }
         if (!server.cloning) {
+            if (!from.awake() || !world.openBoth(server.place, from.place)) {
+                return refused(upstream.name() + " does not answer");
+            }
+            boolean ran = server.up;
             server.kill();
             server.cloning = true;
-            server.empty = true;
-            server.writable = false;
-            server.follow(null);
-            world.in(world.between(0.3, 1.5), () -> cloned(server, from));
+            world.in(world.between(0.3, 1.5), () -> cloned(server, from, ran));
         }
         return new Reply.Unknown<>("the clone is under way");
     }
 
-    private void cloned(Server server, Server from) {
+    /// A clone that fails leaves the member as it was.
+    private void cloned(Server server, Server from, boolean ran) {
         server.cloning = false;
-        if (!from.awake() || !world.openBoth(server.place, from.place)) {
+        if (!from.awake() || server.diskFull || !world.openBoth(server.place, from.place)) {
+            if (ran && cluster.powered(server)) {
+                server.boot();
+            }
             return;
         }
-        server.empty = false;
-        server.branch = from.branch;
-        server.lsn = from.lsn;
+        server.replace(from);
         server.up = cluster.powered(server);
-        server.drained = false;
-        server.waitsFor = Set.of();
         server.follow(from);
         world.tell(() -> server.member.name() + " is cloned from " + from.member.name());
     }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// What one region's agent observes, turn by turn: its members and the other region's, the lease,
 /// and what the vantage points say.
 final class Lookout {
-    private static final int SILENT_TURNS = 2;
     private static final int LOST_TURNS = 2;
     private static final int UNHEARD_TURNS = 3;
     static final List<String> REGIONS = List.of("mumbai", "singapore");
@@ -42,8 +41,8 @@ final class Lookout {
     void forgetViews() {
         for (int vantage = 0; vantage < 3; vantage++) {
             Arrays.fill(said[vantage], null);
-            cluster.promises.told(agent, vantage, 0, null);
-            cluster.promises.told(agent, vantage, 1, null);
+            cluster.promises.ballots.told(agent, vantage, 0, null);
+            cluster.promises.ballots.told(agent, vantage, 1, null);
         }
     }
 
@@ -87,7 +86,7 @@ final class Lookout {
         } else if (path && !server.up && cluster.powered(server)) {
             unanswered[server.index] = 0;
             tell(server, new Sight.Gone("connection refused"));
-        } else if (++unanswered[server.index] >= SILENT_TURNS) {
+        } else if (++unanswered[server.index] >= cluster.decider.silentLooks()) {
             tell(server, new Sight.Silent("no answer"));
         }
     }
@@ -116,8 +115,8 @@ final class Lookout {
         if (!heard) {
             if (++unheard[vantage] == UNHEARD_TURNS) {
                 Arrays.fill(said[vantage], null);
-                cluster.promises.told(agent, vantage, 0, null);
-                cluster.promises.told(agent, vantage, 1, null);
+                cluster.promises.ballots.told(agent, vantage, 0, null);
+                cluster.promises.ballots.told(agent, vantage, 1, null);
                 agent.handle(at -> new Event.VantageLost(at, VANTAGES.get(vantage)));
             }
             return;
@@ -129,7 +128,7 @@ final class Lookout {
             if (before == null || before != alive) {
                 said[vantage][region] = alive;
                 String name = REGIONS.get(region);
-                cluster.promises.told(agent, vantage, region, alive);
+                cluster.promises.ballots.told(agent, vantage, region, alive);
                 agent.handle(at -> new Event.RegionSeen(at, VANTAGES.get(vantage), name, alive));
             }
         }
@@ -142,7 +141,7 @@ final class Lookout {
         private final World world;
         private final Cluster cluster;
         private final int index;
-        boolean witnessUp = true;
+        private boolean witnessUp = true;
 
         Vantage(World world, Cluster cluster, int index) {
             this.world = world;
@@ -153,6 +152,16 @@ final class Lookout {
 
         boolean alive() {
             return index == 2 ? witnessUp : cluster.agents.get(index).awake();
+        }
+
+        /// Only the witness's dies alone; what it counted is forgotten.
+        void die() {
+            witnessUp = false;
+        }
+
+        void boot() {
+            witnessUp = true;
+            Arrays.fill(misses, 0);
         }
 
         void turn() {

@@ -1,13 +1,10 @@
 package dev.twinkeel.forecast;
 
-import dev.twinkeel.recovery.Effect;
 import dev.twinkeel.recovery.Lease;
 import dev.twinkeel.recovery.Member;
-import dev.twinkeel.recovery.Outcome;
-import dev.twinkeel.recovery.Position;
-import dev.twinkeel.recovery.Reply;
 import dev.twinkeel.recovery.Stage;
 import dev.twinkeel.recovery.State;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,191 +13,44 @@ import org.jspecify.annotations.Nullable;
 
 /// Watches a run with eyes that no agent has, and breaks it off when a promise is broken.
 final class Promises {
-    /// What clocks one per cent fast or slow may make of a wait.
-    private static final double DRIFT = 0.97;
-
     /// An acknowledged write.
     private record Safe(long at, Branch branch, long lsn, long epoch) {}
 
-    /// What an agent did that an election needs.
-    private static final class Ballot {
-        final @Nullable Position[] answers = new Position[8];
-        final boolean[] fenceAnswered = new boolean[8];
-        private final int[] follows = {-1, -1, -1, -1, -1, -1, -1, -1};
-
-        /// An answer counts for as long as its member can get nothing from outside the ballot: also
-        /// while it follows another one that answered and is not behind it.
-        void follow(int member, int upstream) {
-            Position own = answers[member];
-            Position other = answers[upstream];
-            forget(member);
-            if (own != null
-                    && other != null
-                    && own.timeline() == other.timeline()
-                    && own.lsn() <= other.lsn()) {
-                answers[member] = own;
-                follows[member] = upstream;
-            }
-        }
-
-        void answer(int member, Position position) {
-            forget(member);
-            answers[member] = position;
-        }
-
-        void forget(int member) {
-            answers[member] = null;
-            follows[member] = -1;
-            for (int i = 0; i < follows.length; i++) {
-                if (follows[i] == member) {
-                    forget(i);
-                }
-            }
-        }
-    }
+    /// What a primary was promoted with.
+    private record Floor(long at, Branch branch, long lsn) {}
 
     private final World world;
     private final Cluster cluster;
     private List<Safe> safe = new ArrayList<>();
+    private final List<Safe> gone = new ArrayList<>();
+    private final Map<Long, Floor> floors = new HashMap<>();
     private final Map<Long, Member> holders = new HashMap<>();
     private final Map<Long, String> regions = new HashMap<>();
     private final Map<Long, Boolean> planned = new HashMap<>();
-    private final Ballot[] ballots = {new Ballot(), new Ballot()};
-    private final long[][][] lostSince = new long[2][3][2];
+    final Ballots ballots;
     private long lastMoveAt = Long.MIN_VALUE;
     private long lastAcknowledgedAt = Long.MIN_VALUE;
     private long newestAckedEpoch;
     private boolean lossAccepted;
-    private boolean ordered;
     private @Nullable Agent swapper;
+    private long openedEpoch = 1;
 
     int acknowledged;
     int lost;
     int moves;
     int promotions;
 
+    /// New epochs under which writes were let in.
+    int recoveries;
+
     Promises(World world, Cluster cluster) {
         this.world = world;
         this.cluster = cluster;
-        for (long[][] agent : lostSince) {
-            for (long[] vantage : agent) {
-                java.util.Arrays.fill(vantage, -1);
-            }
-        }
+        this.ballots = new Ballots(world, cluster);
     }
 
     long lastAcknowledged() {
         return lastAcknowledgedAt;
-    }
-
-    /// An agent asks for something.
-    void asked(Agent agent, Effect effect) {
-        Ballot ballot = ballots[agent.region];
-        switch (effect) {
-            case Effect.Follow(_, var member, var upstream) ->
-                    ballot.follow(index(member), index(upstream));
-            case Effect.Rebuild(_, var member, _) -> ballot.forget(index(member));
-            case Effect.Promote(_, var member, _) -> {
-                ballot.forget(index(member));
-                ballot.fenceAnswered[index(member)] = false;
-            }
-            case Effect.Swap(_, var expected, var next) -> swapAsked(agent, expected.lease(), next);
-            case Effect.Create _,
-                    Effect.Fence _,
-                    Effect.Ask _,
-                    Effect.Synchronise _,
-                    Effect.Drain _,
-                    Effect.ScaleUp _,
-                    Effect.ScaleDown _,
-                    Effect.Reroute _,
-                    Effect.Verify _ -> {}
-        }
-    }
-
-    void answered(Agent agent, Effect effect, Reply<Outcome> reply) {
-        Ballot ballot = ballots[agent.region];
-        if (effect instanceof Effect.Fence(_, var member)) {
-            ballot.fenceAnswered[index(member)] = true;
-        }
-        if (effect instanceof Effect.Ask(_, var member)
-                && reply instanceof Reply.Done<Outcome>(Outcome.At(var position))) {
-            ballot.answer(index(member), position);
-        }
-    }
-
-    private int index(Member member) {
-        return cluster.server(member).index;
-    }
-
-    private void swapAsked(Agent agent, Lease before, Lease next) {
-        if (next.epoch() == before.epoch()
-                || !(agent.state.stage() instanceof Stage.Swapping swapping)) {
-            return;
-        }
-        switch (swapping.scope()) {
-            case ZONE -> zoneSwap(ballots[agent.region], before, next);
-            case REGION -> regionSwap(agent, before, next);
-            case PLANNED -> {}
-        }
-    }
-
-    private void zoneSwap(Ballot ballot, Lease before, Lease next) {
-        check(!before.degraded(), () -> "elected while the lease says degraded: " + before);
-        if (before.holder().isEmpty() || next.holder().isEmpty()) {
-            return;
-        }
-        check(
-                ballot.fenceAnswered[index(before.holder().get())],
-                () -> "elected before the fence of " + before.holder() + " was answered");
-        Position winner = ballot.answers[index(next.holder().get())];
-        for (Member member : before.synchronous()) {
-            Position answer = ballot.answers[index(member)];
-            check(answer != null, () -> "elected without the answer of " + member.name());
-            check(
-                    winner != null
-                            && answer != null
-                            && winner.timeline() >= answer.timeline()
-                            && (winner.timeline() > answer.timeline()
-                                    || winner.lsn() >= answer.lsn()),
-                    () -> next.holder() + " was chosen, " + member.name() + " is further");
-        }
-    }
-
-    private void regionSwap(Agent agent, Lease before, Lease next) {
-        if (next.holder().isPresent()) {
-            check(
-                    ballots[agent.region].answers[index(next.holder().get())] != null,
-                    () -> next.holder() + " was chosen without being asked");
-        }
-        ordered = agent.state.order().isPresent();
-        if (ordered) {
-            return;
-        }
-        int region = Lookout.REGIONS.indexOf(before.region());
-        long[][] since = lostSince[agent.region];
-        long witness = since[2][region];
-        long other = Math.max(since[0][region], since[1][region]);
-        if (since[0][region] >= 0 && since[1][region] >= 0) {
-            other = Math.min(since[0][region], since[1][region]);
-        }
-        long both = Math.max(witness, other);
-        long needed = (long) (agent.policy.evidence().toMillis() * 1000 * DRIFT);
-        check(
-                witness >= 0 && other >= 0 && world.now() - both >= needed,
-                () -> "a region was given up without evidence of the witness and another one");
-        check(
-                !agent.policy.approval() || agent.state.approved(),
-                () -> "a region was taken without the approval that the policy asks for");
-    }
-
-    /// What a vantage point said to an agent; null when it cannot be heard.
-    void told(Agent agent, int vantage, int region, @Nullable Boolean alive) {
-        long[] row = lostSince[agent.region][vantage];
-        if (alive == null || alive) {
-            row[region] = -1;
-        } else if (row[region] < 0) {
-            row[region] = world.now();
-        }
     }
 
     /// The store has a new record.
@@ -212,6 +62,9 @@ final class Promises {
             check(
                     step == 1 || (step == 0 && same && next.renewal() == before.renewal() + 1),
                     () -> "the lease went from " + before + " to " + next);
+            check(
+                    step == 0 || cluster.trouble.plan != Trouble.Plan.CALM,
+                    () -> "a blip was taken for a loss: " + next);
         }
         next.holder().ifPresent(holder -> holders.putIfAbsent(next.epoch(), holder));
         regions.put(next.epoch(), next.region());
@@ -229,10 +82,11 @@ final class Promises {
                         && by.policy.place().equals(before.region())
                         && by.state.stage() instanceof Stage.Swapping;
         planned.put(next.epoch(), handedOver);
-        long holdDown = (long) (cluster.agents.get(0).policy.holdDown().toMillis() * 1000 * DRIFT);
+        long holdDown =
+                (long) (cluster.agents.get(0).policy.holdDown().toMillis() * 1000 * Ballots.DRIFT);
         check(
                 handedOver
-                        || ordered
+                        || ballots.ordered
                         || lastMoveAt == Long.MIN_VALUE
                         || world.now() - lastMoveAt >= holdDown,
                 () -> "a region was taken during the hold-down");
@@ -295,6 +149,7 @@ final class Promises {
         if (newest == null || newest.lease().epoch() != epoch) {
             return;
         }
+        floors.put(epoch, new Floor(world.now(), server.branch, server.lsn));
         String before = regions.get(epoch - 1);
         boolean moved = before != null && !before.equals(newest.lease().region());
         boolean loses = moved && !planned.getOrDefault(epoch, false);
@@ -318,6 +173,7 @@ final class Promises {
                                     + ", promoted at "
                                     + server.lsn);
             lost++;
+            gone.add(each);
             newestLost = Math.max(newestLost, each.at());
             oldestLost = Math.min(oldestLost, each.at());
         }
@@ -344,19 +200,51 @@ final class Promises {
                                 + holders.get(write.epoch));
     }
 
-    void opened(Gate gate) {
+    void opened(Gate gate, Server writer) {
         check(
-                !cluster.anyGateLeads(1 - gate.region),
+                !gate.leads() || !cluster.anyGateLeads(1 - gate.region),
                 () -> "gates of both regions are open: epoch " + gate.epoch());
+        if (gate.epoch() > openedEpoch) {
+            openedEpoch = gate.epoch();
+            recoveries++;
+            secondCopy(writer, gate.epoch());
+        }
+    }
+
+    /// A new primary is opened when a member that it waits for has all that it was promoted with,
+    /// or, after the wait, alone, when the lease says so.
+    private void secondCopy(Server writer, long epoch) {
+        var newest = cluster.register.newest();
+        Floor floor = floors.get(epoch);
+        if (newest == null || floor == null || !writer.writable) {
+            return;
+        }
+        if (writer.waitsFor.isEmpty()) {
+            Duration wait = cluster.agents.get(0).policy.redundancyWait();
+            long waited = (long) (wait.toMillis() * 1000 * Ballots.DRIFT);
+            check(
+                    newest.lease().degraded() && world.now() - floor.at() >= waited,
+                    () ->
+                            "writes are let in to "
+                                    + writer.member.name()
+                                    + " alone, unsaid or at once");
+            return;
+        }
+        for (Server other : cluster.servers) {
+            if (writer.waitsFor.contains(other.member)
+                    && other.branch.contains(other.lsn, floor.branch(), floor.lsn())) {
+                return;
+            }
+        }
+        throw new Broken(
+                "writes are let in to " + writer.member.name() + " before a second copy caught up");
     }
 
     void acknowledged(Gate gate, Write write) {
         world.mix(write.id);
         Branch branch = java.util.Objects.requireNonNull(write.branch, "a write without a place");
-        String region = regions.get(write.epoch);
-        String newestRegion = regions.get(newestAckedEpoch);
         check(
-                write.epoch >= newestAckedEpoch || region == null || region.equals(newestRegion),
+                write.epoch >= newestAckedEpoch || !taken(write.epoch),
                 () -> "epoch " + write.epoch + " is acknowledged after " + newestAckedEpoch);
         if (write.epoch < newestAckedEpoch) {
             Server now =
@@ -369,6 +257,7 @@ final class Promises {
         lastAcknowledgedAt = world.now();
         acknowledged++;
         safe.add(new Safe(world.now(), branch, write.lsn, write.epoch));
+        inTwoZones(branch, write);
         world.tell(
                 () ->
                         "    write "
@@ -379,8 +268,60 @@ final class Promises {
                                 + gate.place);
     }
 
+    /// Another region has taken the lease since, on evidence. A planned move has every write in its
+    /// log, so a late answer to one is true.
+    private boolean taken(long epoch) {
+        for (long later = epoch + 1; later <= newestAckedEpoch; later++) {
+            String before = regions.get(later - 1);
+            boolean moved = before != null && !before.equals(regions.get(later));
+            if (moved && !planned.getOrDefault(later, false)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// One of those that an election asks has the write, unless the lease says degraded.
+    private void inTwoZones(Branch branch, Write write) {
+        var newest = cluster.register.newest();
+        if (newest == null || newest.lease().epoch() != write.epoch || newest.lease().degraded()) {
+            return;
+        }
+        for (Server other : cluster.servers) {
+            if (newest.lease().synchronous().contains(other.member)
+                    && other.branch.contains(other.lsn, branch, write.lsn)) {
+                return;
+            }
+        }
+        throw new Broken(
+                "the write at "
+                        + write.lsn
+                        + " is acknowledged and in no synchronous member of "
+                        + newest.lease());
+    }
+
+    /// What was lost with a region is in a live copy or in one that was kept aside.
+    private void keptAside() {
+        for (Safe each : gone) {
+            boolean known = false;
+            for (Server server : cluster.servers) {
+                known |= server.knows(each.branch(), each.lsn());
+            }
+            boolean found = known;
+            check(
+                    found,
+                    () ->
+                            "the lost write at "
+                                    + each.lsn()
+                                    + " of epoch "
+                                    + each.epoch()
+                                    + " was not kept");
+        }
+    }
+
     /// An acknowledged write that the primary does not have; null when it has all.
     @Nullable String missing(Server primary) {
+        keptAside();
         for (Safe each : safe) {
             if (!primary.branch.contains(primary.lsn, each.branch(), each.lsn())) {
                 throw new Broken(
@@ -407,7 +348,7 @@ final class Promises {
                 () -> "the journal leads to " + after + " and not to " + before);
     }
 
-    private void check(boolean holds, java.util.function.Supplier<String> broken) {
+    static void check(boolean holds, java.util.function.Supplier<String> broken) {
         if (!holds) {
             throw new Broken(broken.get());
         }

@@ -4,6 +4,7 @@ import dev.twinkeel.recovery.Member;
 import dev.twinkeel.recovery.Position;
 import dev.twinkeel.recovery.Sight;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -15,10 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// whom its commits wait for.
 ///
 /// Positions are what is flushed: a primary sends only what it has flushed, and a standby confirms
-/// only what it has, so what a crash loses was never seen by anybody else.
+/// only what it has, so what a crash loses was never seen by anybody else. What comes while it is
+/// frozen waits in its sockets and is done when it thaws, however late that is.
 final class Server {
     /// A write on its way: where in the log, and who is told when it is safe.
     record Waiting(Branch branch, long lsn, Write write) {}
+
+    /// A copy of a log that ended.
+    record Kept(Branch branch, long lsn) {}
 
     final Member member;
     final int place;
@@ -32,10 +37,16 @@ final class Server {
     /// Its receiver gets nothing, though all else works.
     boolean stalled;
 
+    /// A primary panics at its next write; a standby receives nothing; neither starts.
+    boolean diskFull;
+
+    /// How long a flush takes; a crash loses what was not flushed.
+    long flushMicros;
+
     boolean writable;
     boolean drained;
 
-    /// Its folder holds no whole copy: a clone began and did not end.
+    /// It was never cloned.
     boolean empty;
 
     boolean cloning;
@@ -48,8 +59,17 @@ final class Server {
     /// What each standby has confirmed to this server as its primary, by the standby's index.
     final long[] confirmed = new long[8];
 
+    /// What a clone found in this member's folder and the new history does not have; kept aside.
+    final List<Kept> kept = new ArrayList<>();
+
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Write> unflushed = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> inbox = new ArrayDeque<>();
     private boolean sending;
+    private Sight.@Nullable Serving shownLast;
+    private int shownLooks;
+    private Set<Member> shownWaits = Set.of();
+    private int shownBranch = -1;
 
     Server(World world, Cluster cluster, Member member, int index, int place, Branch branch) {
         this.world = world;
@@ -81,6 +101,7 @@ final class Server {
                 && from.branch.contains(from.lsn, branch, lsn);
     }
 
+    /// What it shows to whoever asks. The same object as long as nothing changed.
     Sight sight() {
         Server from = upstream;
         boolean shown =
@@ -91,18 +112,37 @@ final class Server {
                         // Ahead on the same timeline it waits without a stream; forked, it shows
                         // one again and again.
                         && (follows() || from.branch.id() != branch.id());
-        Set<String> followers = new HashSet<>();
+        int followers = 0;
         for (Server other : cluster.servers) {
             if (other.upstream == this && other.awake() && other.follows()) {
-                followers.add(other.member.name());
+                followers |= 1 << other.index;
             }
         }
-        return new Sight.Serving(
-                writable,
-                shown && from != null ? Optional.of(from.member.name()) : Optional.empty(),
-                position(),
-                writable ? names(drained ? List.of() : waitsFor) : Set.of(),
-                followers);
+        Server shownFrom = shown ? from : null;
+        int looks = (shownFrom == null ? 0 : shownFrom.index + 1) << 8 | followers;
+        Set<Member> waits = writable && !drained ? waitsFor : Set.of();
+        Sight.Serving before = shownLast;
+        if (before != null
+                && looks == shownLooks
+                && waits.equals(shownWaits)
+                && writable == before.writable()
+                && lsn == before.position().lsn()
+                && branch.id() == shownBranch) {
+            return before;
+        }
+        shownLooks = looks;
+        shownWaits = waits;
+        shownBranch = branch.id();
+        var now =
+                new Sight.Serving(
+                        writable,
+                        shownFrom == null ? Optional.empty() : Optional.of(shownFrom.member.name()),
+                        position(),
+                        waits.isEmpty() ? Set.of() : names(waits),
+                        cluster.names(followers),
+                        branch.mark(lsn));
+        shownLast = now;
+        return now;
     }
 
     private static Set<String> names(Collection<Member> members) {
@@ -113,16 +153,65 @@ final class Server {
         return names;
     }
 
+    /// Does it now, or when the process is awake again; never when it is dead.
+    void whenAwake(Runnable action) {
+        if (up && frozen) {
+            inbox.add(action);
+        } else if (up) {
+            action.run();
+        }
+    }
+
+    void freeze() {
+        frozen = up;
+    }
+
+    void thaw() {
+        frozen = false;
+        while (awake() && !inbox.isEmpty()) {
+            inbox.remove().run();
+        }
+    }
+
     /// A client's write arrives.
     void write(Write write) {
-        if (!awake() || !writable || drained) {
+        if (!up) {
             return;
         }
-        lsn++;
-        write.branch = branch;
-        write.lsn = lsn;
-        cluster.promises.written(this, write);
-        waiting.add(new Waiting(branch, lsn, write));
+        if (frozen) {
+            inbox.add(() -> write(write));
+            return;
+        }
+        if (!writable || drained) {
+            return;
+        }
+        if (diskFull) {
+            world.tell(() -> member.name() + " panics: its disk is full");
+            kill();
+            return;
+        }
+        unflushed.add(write);
+        if (flushMicros == 0) {
+            flush();
+        } else if (unflushed.size() == 1) {
+            world.in(flushMicros, () -> whenAwake(this::flush));
+        }
+    }
+
+    /// What was written is on the disk. After a crash there is nothing to flush.
+    private void flush() {
+        if (!writable || drained || unflushed.isEmpty()) {
+            unflushed.clear();
+            return;
+        }
+        while (!unflushed.isEmpty()) {
+            Write write = unflushed.remove();
+            lsn++;
+            write.branch = branch;
+            write.lsn = lsn;
+            cluster.promises.written(this, write);
+            waiting.add(new Waiting(branch, lsn, write));
+        }
         release();
         feed();
     }
@@ -147,6 +236,18 @@ final class Server {
         }
     }
 
+    /// Nobody keeps it from answering a commit.
+    boolean acknowledges() {
+        if (!up || !writable || drained) {
+            return false;
+        }
+        boolean can = waitsFor.isEmpty();
+        for (Server other : cluster.servers) {
+            can |= other.upstream == this && waitsFor.contains(other.member);
+        }
+        return can;
+    }
+
     /// Sends what is new to everyone who follows this server.
     void feed() {
         for (Server other : cluster.servers) {
@@ -161,6 +262,7 @@ final class Server {
         Server from = upstream;
         if (sending
                 || stalled
+                || diskFull
                 || from == null
                 || !awake()
                 || writable
@@ -174,8 +276,10 @@ final class Server {
         sending = true;
         Branch sentBranch = from.branch;
         long sentLsn = from.lsn;
-        long slow = from.place / 4 == place / 4 ? 0 : cluster.trouble.slowMicros;
-        world.in(world.delay(from.place, place) + slow, () -> received(from, sentBranch, sentLsn));
+        long slow = from.place / 4 == place / 4 ? 0 : cluster.trouble.faults.slowMicros;
+        world.in(
+                world.delay(from.place, place) + slow + flushMicros,
+                () -> received(from, sentBranch, sentLsn));
     }
 
     private void received(Server from, Branch sentBranch, long sentLsn) {
@@ -185,6 +289,7 @@ final class Server {
                         && awake()
                         && !writable
                         && !stalled
+                        && !diskFull
                         && world.open(from.place, place)
                         && sentBranch.contains(sentLsn, branch, lsn);
         if (!still) {
@@ -203,12 +308,14 @@ final class Server {
         }
         world.in(
                 world.delay(place, from.place),
-                () -> {
-                    if (from.awake() && from.writable && from.branch.id() == sentBranch.id()) {
-                        from.confirmed[index] = Math.max(from.confirmed[index], sentLsn);
-                        from.release();
-                    }
-                });
+                () -> from.whenAwake(() -> from.confirmedBy(this, sentBranch, sentLsn)));
+    }
+
+    private void confirmedBy(Server standby, Branch sentBranch, long sentLsn) {
+        if (writable && branch.id() == sentBranch.id()) {
+            confirmed[standby.index] = Math.max(confirmed[standby.index], sentLsn);
+            release();
+        }
     }
 
     /// Begins to follow; a confirmed position is confirmed anew on the new connection.
@@ -236,10 +343,19 @@ final class Server {
         }
     }
 
-    void promote(Set<Member> synchronous) {
+    /// Leaves the epoch's mark in the log, if it is not there.
+    void mark(long epoch) {
+        if (branch.mark(lsn) != epoch) {
+            lsn++;
+            branch.marks().add(new Branch.Mark(lsn, epoch));
+            feed();
+        }
+    }
+
+    void promote(Set<Member> synchronous, long epoch) {
         upstream = null;
         branch = cluster.fork(branch, lsn);
-        lsn++;
+        mark(epoch);
         writable = true;
         drained = false;
         waitsFor = Set.copyOf(synchronous);
@@ -258,18 +374,49 @@ final class Server {
     void drain() {
         drained = true;
         waiting.clear();
+        unflushed.clear();
     }
 
     void kill() {
         up = false;
         frozen = false;
         waiting.clear();
+        unflushed.clear();
+        inbox.clear();
         java.util.Arrays.fill(confirmed, 0);
+    }
+
+    /// What it has is kept aside, as far as the other has not got it, and a copy of the other's
+    /// takes its place.
+    void replace(Server from) {
+        if (!empty && !from.branch.contains(from.lsn, branch, lsn)) {
+            kept.add(new Kept(branch, lsn));
+            world.tell(() -> "what " + member.name() + " has beyond the fork is kept aside");
+        }
+        empty = false;
+        writable = false;
+        drained = false;
+        waitsFor = Set.of();
+        branch = from.branch;
+        lsn = from.lsn;
+    }
+
+    /// It has the write, or a copy that was kept aside has.
+    boolean knows(Branch other, long otherLsn) {
+        if (!empty && branch.contains(lsn, other, otherLsn)) {
+            return true;
+        }
+        for (Kept each : kept) {
+            if (each.branch().contains(each.lsn(), other, otherLsn)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Starts again in its last role; commits that waited are in the log, answered to nobody.
     void boot() {
-        if (!up && !empty && !cloning) {
+        if (!up && !empty && !cloning && !diskFull) {
             up = true;
             frozen = false;
         }

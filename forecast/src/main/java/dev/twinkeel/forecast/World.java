@@ -70,7 +70,7 @@ final class World {
         int count = 0;
         while (!stopped && !agenda.isEmpty() && agenda.nextDue() <= untilMicros) {
             nowMicros = agenda.nextDue();
-            mix(nowMicros * 31 + agenda.nextSequence());
+            mix(agenda.nextKey());
             agenda.remove().run();
             if (++count > EVENTS_MAX) {
                 throw new Broken("the run never ends: " + count + " events");

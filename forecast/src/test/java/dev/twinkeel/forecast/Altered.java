@@ -3,22 +3,44 @@ package dev.twinkeel.forecast;
 import dev.twinkeel.recovery.Lease;
 import dev.twinkeel.recovery.Member;
 import dev.twinkeel.recovery.Policy;
+import dev.twinkeel.recovery.Position;
 import dev.twinkeel.recovery.Stage;
 import dev.twinkeel.recovery.State;
 import dev.twinkeel.recovery.Versioned;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// Records with one part exchanged, for planted faults.
 final class Altered {
     private Altered() {}
 
     static State stage(State s, Stage stage) {
-        return of(s, stage, s.lease());
+        return of(s, stage, s.lease(), s.confirmed(), s.force());
     }
 
-    static State synchronous(State s, Set<Member> synchronous) {
+    static State confirmed(State s, Instant confirmed) {
+        return of(s, s.stage(), s.lease(), Optional.of(confirmed), s.force());
+    }
+
+    /// Whoever is waited for counts as having everything.
+    static State withoutFloor(State s) {
+        return of(
+                s,
+                s.stage(),
+                s.lease(),
+                s.confirmed(),
+                s.force()
+                        .map(
+                                force ->
+                                        new State.Force(
+                                                force.synchronous(),
+                                                new Position(force.floor().timeline(), 0))));
+    }
+
+    static State lease(State s, UnaryOperator<Lease> change) {
         return of(
                 s,
                 s.stage(),
@@ -27,22 +49,33 @@ final class Altered {
                                 known ->
                                         new State.Known(
                                                 new Versioned(
-                                                        synchronous(known.lease(), synchronous),
+                                                        change.apply(known.lease()),
                                                         known.versioned().version()),
-                                                known.arrived())));
+                                                known.arrived())),
+                s.confirmed(),
+                s.force());
     }
 
-    private static State of(State s, Stage stage, Optional<State.Known> lease) {
+    static State synchronous(State s, Set<Member> synchronous) {
+        return lease(s, lease -> synchronous(lease, synchronous));
+    }
+
+    private static State of(
+            State s,
+            Stage stage,
+            Optional<State.Known> lease,
+            Optional<Instant> confirmed,
+            Optional<State.Force> force) {
         return new State(
                 stage,
                 s.now(),
                 lease,
-                s.confirmed(),
+                confirmed,
                 s.sights(),
                 s.views(),
                 s.marks(),
                 s.works(),
-                s.force(),
+                force,
                 s.unsureUntil(),
                 s.doubtful(),
                 s.quietUntil(),
@@ -67,6 +100,19 @@ final class Altered {
                 l.successor());
     }
 
+    static Lease degraded(Lease l, boolean degraded) {
+        return new Lease(
+                l.database(),
+                l.epoch(),
+                l.region(),
+                l.holder(),
+                l.synchronous(),
+                l.renewal(),
+                l.position(),
+                degraded,
+                l.successor());
+    }
+
     static Lease epoch(Lease l, int more) {
         return new Lease(
                 l.database(),
@@ -81,23 +127,37 @@ final class Altered {
     }
 
     static Policy lagLimit(Policy p, Duration limit) {
-        return of(p, p.lease(), p.guard(), p.holdDown(), limit);
+        return of(p, p.lease(), p.guard(), p.evidence(), p.holdDown(), limit, p.approval());
     }
 
     static Policy holdDown(Policy p, Duration wait) {
-        return of(p, p.lease(), p.guard(), wait, p.lagLimit());
+        return of(p, p.lease(), p.guard(), p.evidence(), wait, p.lagLimit(), p.approval());
     }
 
     static Policy lease(Policy p, Duration lease) {
-        return of(p, lease, p.guard(), p.holdDown(), p.lagLimit());
+        return of(p, lease, p.guard(), p.evidence(), p.holdDown(), p.lagLimit(), p.approval());
     }
 
     static Policy guard(Policy p, Duration guard) {
-        return of(p, p.lease(), guard, p.holdDown(), p.lagLimit());
+        return of(p, p.lease(), guard, p.evidence(), p.holdDown(), p.lagLimit(), p.approval());
+    }
+
+    static Policy evidence(Policy p, Duration wait) {
+        return of(p, p.lease(), p.guard(), wait, p.holdDown(), p.lagLimit(), p.approval());
+    }
+
+    static Policy withoutApproval(Policy p) {
+        return of(p, p.lease(), p.guard(), p.evidence(), p.holdDown(), p.lagLimit(), false);
     }
 
     private static Policy of(
-            Policy p, Duration lease, Duration guard, Duration holdDown, Duration lagLimit) {
+            Policy p,
+            Duration lease,
+            Duration guard,
+            Duration evidence,
+            Duration holdDown,
+            Duration lagLimit,
+            boolean approval) {
         return new Policy(
                 p.database(),
                 p.place(),
@@ -109,11 +169,11 @@ final class Altered {
                 lease,
                 guard,
                 p.renew(),
-                p.evidence(),
+                evidence,
                 p.patience(),
                 p.redundancyWait(),
                 holdDown,
                 lagLimit,
-                p.approval());
+                approval);
     }
 }

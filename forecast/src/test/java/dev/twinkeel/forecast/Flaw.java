@@ -246,7 +246,10 @@ enum Flaw implements Decider {
                     ? List.of(
                             effect,
                             new Effect.Promote(
-                                    next.epoch(), next.holder().get(), next.synchronous()))
+                                    next.epoch(),
+                                    next.holder().get(),
+                                    next.synchronous(),
+                                    Optional.empty()))
                     : List.of(effect);
         }
     },

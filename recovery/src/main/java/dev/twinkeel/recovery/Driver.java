@@ -74,7 +74,7 @@ public final class Driver implements AutoCloseable {
         this.policy = policy;
         this.clock = clock;
         this.journal = journal;
-        this.effects = new Carrier(world, policy.patience(), clock, events);
+        this.effects = new Carrier(world, policy.patience(), LATE, clock, events);
         this.listener = listener;
         this.tickEvery = policy.renew().dividedBy(5);
         this.state = State.initial(policy);
@@ -196,15 +196,17 @@ public final class Driver implements AutoCloseable {
         };
     }
 
-    /// No vantage point's opinion from before the pause counts; each says again what it sees.
+    /// No vantage point's opinion from before the pause counts; each says again what it sees. The
+    /// witness's first: without it nothing is evidence, also not while the others are forgotten.
     private void forgetViews(Instant now) throws InterruptedException {
+        step(new Event.VantageLost(now, policy.witness()));
         for (String region : policy.regions()) {
             step(new Event.VantageLost(now, region));
         }
-        step(new Event.VantageLost(now, policy.witness()));
     }
 
     private void step(Event event) throws InterruptedException {
+        Instant decided = clock.instant();
         Step step = Decide.decide(policy, state, event);
         if (step.recorded()) {
             Entry entry =
@@ -226,7 +228,7 @@ public final class Driver implements AutoCloseable {
         state = step.next();
         started |= event instanceof Event.Started;
         for (Effect effect : step.effects()) {
-            effects.begin(effect);
+            effects.begin(effect, decided);
         }
         if (step.recorded() && journal.large() && !(state.stage() instanceof Stage.Electing)) {
             journal.restart(state);

@@ -1,6 +1,7 @@
 package dev.twinkeel.recovery;
 
 import java.util.Collections;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -26,11 +27,28 @@ public sealed interface Effect {
 
     /// Make a standby the primary of a new timeline, its commits waiting for any one of
     /// `synchronous` (for nobody when empty) from the first. Done when it accepts writes; brings
-    /// [Outcome.At], its position then, on the new timeline. A member that is a primary already is
-    /// not promoted again: it is made to wait for `synchronous`, and a [Drain] is undone.
-    record Promote(long epoch, Member member, Set<Member> synchronous) implements Effect {
+    /// [Outcome.At], its position then, on the new timeline and with the epoch's mark in the log
+    /// (see [Sight.Serving]). A member that is a primary already is not promoted again: it is made
+    /// to wait for `synchronous`, a [Drain] is undone, and the mark is left if it is missing.
+    ///
+    /// @param atLeast what the member was chosen for: a standby that has less, because it was
+    ///   cloned by a late order meanwhile, refuses
+    record Promote(long epoch, Member member, Set<Member> synchronous, Optional<Position> atLeast)
+            implements Effect {
         public Promote {
             synchronous = Collections.unmodifiableSet(new TreeSet<>(synchronous));
+        }
+
+        /// Of a member that was not chosen for its position.
+        public Promote(long epoch, Member member, Set<Member> synchronous) {
+            this(epoch, member, synchronous, Optional.empty());
+        }
+
+        /// Whether a standby at this position may be promoted.
+        public boolean allows(Position position) {
+            return atLeast.isEmpty()
+                    || (position.timeline() >= atLeast.get().timeline()
+                            && position.lsn() >= atLeast.get().lsn());
         }
     }
 

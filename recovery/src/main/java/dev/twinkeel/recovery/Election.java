@@ -45,7 +45,7 @@ final class Election {
             }
         }
         if (missing != null) {
-            if (d.passed(stage.since(), d.policy.patience().multipliedBy(2))) {
+            if (d.passed(stage.since(), d.policy.patience(2))) {
                 notAllAnswered(d, missing);
             }
             return;
@@ -148,12 +148,17 @@ final class Election {
         Position end = stage.answers().get(standing.get());
         if (end == null) {
             d.ask(new Effect.Ask(d.lease().epoch(), standing.get()));
-            if (d.passed(stage.since(), d.policy.patience().multipliedBy(2))) {
+            if (d.passed(stage.since(), d.policy.patience(2))) {
                 notAllAnswered(d, standing.get());
             }
             return;
         }
-        Duration lag = Upkeep.lag(d, end);
+        // Its log may be there already and the mark not replayed yet.
+        boolean foreign = foreign(d, standing.get(), end);
+        if (foreign && !d.passed(stage.since(), d.policy.patience(2))) {
+            return;
+        }
+        Duration lag = foreign ? null : Upkeep.lag(d, end);
         boolean within = lag != null && lag.compareTo(d.policy.lagLimit()) <= 0;
         if (!within && !d.lossAccepted()) {
             lags(d, standing.get(), lag);
@@ -177,6 +182,14 @@ final class Election {
                         + ", "
                         + behind(d, lag)
                         + ". The lease ran out; it is swapped to it.");
+    }
+
+    /// Its timeline has the holder's number, and not the mark of the holder's epoch: nobody can
+    /// tell what it has.
+    private static boolean foreign(Draft d, Member standing, Position end) {
+        Sight.Serving serving = d.serving(standing);
+        int holders = d.lease().position().map(Position::timeline).orElse(0);
+        return serving != null && end.timeline() == holders && !Upkeep.proven(d, serving);
     }
 
     private static String behind(Draft d, @Nullable Duration lag) {
@@ -276,7 +289,7 @@ final class Election {
             if (stage.scope() == Stage.Scope.REGION && Standby.noLongerLost(d)) {
                 return;
             }
-            boolean late = d.passed(stage.since(), d.policy.patience().multipliedBy(4));
+            boolean late = d.passed(stage.since(), d.policy.patience(4));
             if (stage.scope() == Stage.Scope.PLANNED && late && Moves.lostPatience(d)) {
                 return;
             }

@@ -52,6 +52,8 @@ final class Holder {
                 || primary == null
                 || !primary.writable()
                 || lease.degraded()
+                || !Upkeep.proven(d, primary)
+                || Upkeep.mayLack(d, lease.synchronous())
                 || primary.waitsFor().isEmpty()
                 || primary.waitsFor().size() != lease.synchronous().size()) {
             return false;
@@ -72,7 +74,12 @@ final class Holder {
         Lease lease = d.lease();
         if (d.force == null) {
             Upkeep.renew(d);
-            d.ask(new Effect.Promote(lease.epoch(), d.holder(), lease.synchronous()));
+            var promote =
+                    new Effect.Promote(
+                            lease.epoch(), d.holder(), lease.synchronous(), lease.position());
+            if (!fetches(d, promote) && !Upkeep.mayLack(d, promote.synchronous())) {
+                d.ask(promote);
+            }
         } else {
             d.to(
                     Transition.PROMOTED,
@@ -82,6 +89,27 @@ final class Holder {
                             + lease.epoch()
                             + "; a second copy must catch up before writes are let in.");
         }
+    }
+
+    /// The chosen member was cloned by a late order and has less than it was chosen for: it gets
+    /// the rest from whoever has it, and is not promoted before.
+    private static boolean fetches(Draft d, Effect.Promote promote) {
+        Sight.Serving chosen = d.serving(promote.member());
+        if (chosen == null || chosen.writable() || promote.allows(chosen.position())) {
+            return false;
+        }
+        for (Member other : d.policy.members()) {
+            Sight.Serving serving = d.serving(other);
+            if (serving != null
+                    && !other.equals(promote.member())
+                    && promote.allows(serving.position())) {
+                if (!Upkeep.follows(chosen, other)) {
+                    d.ask(new Effect.Follow(promote.epoch(), promote.member(), other));
+                }
+                return true;
+            }
+        }
+        return false;
     }
 
     static void joining(Draft d) {
@@ -238,7 +266,8 @@ final class Holder {
         };
     }
 
-    /// A degraded primary is the only copy: it is stopped, not killed.
+    /// A degraded primary is the only copy: it is stopped, not killed. So is one whose lease may
+    /// say so already.
     static void lapse(Draft d) {
         if (taken(d)) {
             return;
@@ -253,7 +282,7 @@ final class Holder {
         Lease lease = d.lease();
         if (lease.holder().isPresent()) {
             d.ask(
-                    lease.degraded()
+                    lease.degraded() || Upkeep.mayBeDegraded(d)
                             ? new Effect.Drain(lease.epoch(), d.holder())
                             : new Effect.Fence(lease.epoch(), d.holder()));
         }

@@ -108,6 +108,7 @@ final class Moves {
                 || serving.writable()
                 || serving.upstream().isEmpty()
                 || serving.position().timeline() != Upkeep.timeline(d)
+                || !Upkeep.proven(d, serving)
                 || !moving) {
             return false;
         }
@@ -144,7 +145,9 @@ final class Moves {
         }
         Member target = stage.target();
         Sight.Serving serving = d.serving(target);
-        if (serving == null || !Upkeep.reached(serving.position(), stage.end())) {
+        if (serving == null
+                || !Upkeep.reached(serving.position(), stage.end())
+                || !Upkeep.proven(d, serving)) {
             Upkeep.renew(d);
             return;
         }
@@ -179,7 +182,7 @@ final class Moves {
         if (Holder.taken(d) || Holder.lapsed(d) || Holder.primaryLost(d)) {
             return false;
         }
-        boolean late = d.passed(since, d.policy.patience().multipliedBy(3));
+        boolean late = d.passed(since, d.policy.patience(3));
         return !(late && lostPatience(d));
     }
 

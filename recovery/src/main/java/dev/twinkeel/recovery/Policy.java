@@ -45,4 +45,9 @@ public record Policy(
         members = List.copyOf(members);
         standing = List.copyOf(standing);
     }
+
+    /// Several times the patience. `Duration.multipliedBy` costs as much as the rest of deciding.
+    Duration patience(int times) {
+        return Duration.ofNanos(patience.toNanos() * times);
+    }
 }

@@ -105,8 +105,7 @@ final class Repair {
                 switch (seen.sight()) {
                     // Not at once: who comes first after a failover are the clients.
                     case Sight.Gone _ -> d.passed(seen.since(), d.policy.patience());
-                    case Sight.Silent _ ->
-                            d.passed(seen.since(), d.policy.patience().multipliedBy(4));
+                    case Sight.Silent _ -> d.passed(seen.since(), d.policy.patience(4));
                     case Sight.Serving serving -> broken(d, lease, member, seen, serving, upstream);
                 };
         if (broken && mayRebuild) {
@@ -125,17 +124,29 @@ final class Repair {
             d.ask(new Effect.Fence(lease.epoch(), member));
             return false;
         }
-        boolean still = d.passed(seen.moved(), d.policy.patience().multipliedBy(2));
+        boolean still = d.passed(seen.moved(), d.policy.patience(2));
         if (Upkeep.follows(serving, upstream)) {
-            return still && behind(d, seen, serving, upstream);
+            return forked(d, seen, serving, upstream)
+                    || (still && behind(d, seen, serving, upstream));
         }
         boolean orphan =
-                serving.upstream().isEmpty()
-                        && d.passed(seen.since(), d.policy.patience().multipliedBy(3));
+                serving.upstream().isEmpty() && d.passed(seen.since(), d.policy.patience(3));
         if (!orphan) {
             d.ask(new Effect.Follow(lease.epoch(), member, upstream));
         }
         return orphan;
+    }
+
+    /// It streams under the same timeline number from one that has this epoch's mark, and does not
+    /// come to have it: another promotion's history.
+    private static boolean forked(
+            Draft d, State.Seen seen, Sight.Serving serving, Member upstream) {
+        Sight.Serving source = d.serving(upstream);
+        return source != null
+                && source.position().timeline() == serving.position().timeline()
+                && Upkeep.proven(d, source)
+                && !Upkeep.proven(d, serving)
+                && d.passed(seen.since(), d.policy.patience(2));
     }
 
     /// It seems to stream, but does not move while its upstream has more: its history forked, or it

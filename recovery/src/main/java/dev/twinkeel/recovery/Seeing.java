@@ -42,7 +42,7 @@ final class Seeing {
         d.force = null;
         d.alone = null;
         d.owed = true;
-        d.unsureUntil = d.now.plus(d.policy.patience().multipliedBy(2));
+        d.unsureUntil = d.now.plus(d.policy.patience(2));
         if (d.lease != null) {
             d.doubtful = d.lease.versioned().version();
             d.lease = new State.Known(d.lease.versioned(), d.now);
@@ -212,7 +212,7 @@ final class Seeing {
                     answer(d, member, position, asked);
                 }
             }
-            case Effect.Promote(var epoch, var member, var synchronous) ->
+            case Effect.Promote(var epoch, var member, var synchronous, _) ->
                     inForce(d, epoch, member, synchronous, outcome);
             case Effect.Synchronise(var epoch, var member, var synchronous) ->
                     inForce(d, epoch, member, synchronous, outcome);
@@ -233,7 +233,7 @@ final class Seeing {
         }
         // It may still arrive.
         if (effect instanceof Effect.Synchronise || effect instanceof Effect.Promote) {
-            d.unsureUntil = d.now.plus(d.policy.patience().multipliedBy(2));
+            d.unsureUntil = d.now.plus(d.policy.patience(2));
         } else if (effect instanceof Effect.Swap(_, var expected, _)) {
             d.doubtful = Math.max(d.doubtful, expected.version());
         }

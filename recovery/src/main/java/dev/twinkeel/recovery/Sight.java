@@ -13,18 +13,35 @@ public sealed interface Sight {
     /// @param waitsFor names of the members that its commits wait for (a primary's
     ///   `synchronous_standby_names`)
     /// @param streaming names of the members that stream from it now
+    /// @param mark the newest epoch whose mark it has replayed: [Effect.Promote] leaves one in the
+    ///   log. Two promotions may have the same timeline number and different content; a member that
+    ///   shows the mark has this one's. [#UNMARKED] when the adapter cannot tell
     record Serving(
             boolean writable,
             Optional<String> upstream,
             Position position,
             Set<String> waitsFor,
-            Set<String> streaming)
+            Set<String> streaming,
+            long mark)
             implements Sight {
         public Serving {
             waitsFor = Set.copyOf(waitsFor);
             streaming = Set.copyOf(streaming);
         }
+
+        /// Of an adapter that leaves no marks.
+        public Serving(
+                boolean writable,
+                Optional<String> upstream,
+                Position position,
+                Set<String> waitsFor,
+                Set<String> streaming) {
+            this(writable, upstream, position, waitsFor, streaming, UNMARKED);
+        }
     }
+
+    /// A member that is trusted by its timeline and position alone.
+    long UNMARKED = -1;
 
     /// Its process is gone: an open connection was closed by the other side and a new one is
     /// refused.

@@ -114,7 +114,8 @@ final class Standby {
 
     /// The old holder is alive and renews: a failover cannot take what is not free.
     private static void giveUpOrder(Draft d, Stage.Awaiting stage) {
-        var wait = d.policy.lease().plus(d.policy.guard()).multipliedBy(3);
+        var once = d.policy.lease().plus(d.policy.guard());
+        var wait = once.plus(once).plus(once);
         if (d.ordered() && d.passed(stage.since(), wait)) {
             d.order = null;
             d.to(

@@ -101,17 +101,24 @@ final class Upkeep {
 
     /// Asks PostgreSQL to wait for a set, unless a swap on its way may shrink the lease's set.
     private static void synchronise(Draft d, Lease lease, Set<Member> wanted) {
+        if (!mayLack(d, wanted)) {
+            d.ask(new Effect.Synchronise(lease.epoch(), d.holder(), wanted));
+        }
+    }
+
+    /// A swap on its way may leave the lease without some of `wanted`.
+    static boolean mayLack(Draft d, Set<Member> wanted) {
         if (Election.known(d).version() == d.doubtful) {
-            return;
+            return true;
         }
         for (State.Work work : d.works) {
             if (work.running()
                     && work.effect() instanceof Effect.Swap(_, _, var next)
                     && !next.synchronous().containsAll(wanted)) {
-                return;
+                return true;
             }
         }
-        d.ask(new Effect.Synchronise(lease.epoch(), d.holder(), wanted));
+        return false;
     }
 
     /// Whether PostgreSQL may still come to wait for another set than the one confirmed last.
@@ -125,6 +132,18 @@ final class Upkeep {
             }
         }
         return false;
+    }
+
+    /// A swap that nobody knows the outcome of may have written that there is no second copy.
+    static boolean mayBeDegraded(Draft d) {
+        for (State.Work work : d.works) {
+            if (work.running()
+                    && work.effect() instanceof Effect.Swap(_, _, var next)
+                    && next.degraded()) {
+                return true;
+            }
+        }
+        return Election.known(d).version() == d.doubtful;
     }
 
     /// A member that stopped streaming a moment ago stays in the set while another one streams.
@@ -152,11 +171,18 @@ final class Upkeep {
                     && !member.equals(holder)
                     && !serving.writable()
                     && follows(serving, holder)
-                    && serving.position().timeline() == timeline) {
+                    && serving.position().timeline() == timeline
+                    && proven(d, serving)) {
                 found.add(member);
             }
         }
         return found;
+    }
+
+    /// It has this epoch's history, and not one that only has the same timeline number: PostgreSQL
+    /// streams to such a member as well, and its word that it has a commit is worth nothing.
+    static boolean proven(Draft d, Sight.Serving serving) {
+        return serving.mark() == Sight.UNMARKED || serving.mark() == d.lease().epoch();
     }
 
     static boolean follows(Sight.Serving serving, Member upstream) {
@@ -179,7 +205,9 @@ final class Upkeep {
         }
         for (Member member : d.force.synchronous()) {
             Sight.Serving serving = d.serving(member);
-            if (serving != null && reached(serving.position(), d.force.floor())) {
+            if (serving != null
+                    && reached(serving.position(), d.force.floor())
+                    && proven(d, serving)) {
                 return true;
             }
         }

@@ -26,7 +26,7 @@ final class Works {
             case Effect.Swap _, Effect.Create _ -> Lease.class;
             case Effect.Fence(_, var member) -> member;
             case Effect.Ask(_, var member) -> member;
-            case Effect.Promote(_, var member, _) -> member;
+            case Effect.Promote(_, var member, _, _) -> member;
             case Effect.Synchronise(_, var primary, _) -> primary;
             case Effect.Follow(_, var member, _) -> member;
             case Effect.Rebuild(_, var member, _) -> member;

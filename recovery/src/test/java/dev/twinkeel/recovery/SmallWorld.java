@@ -143,7 +143,7 @@ final class SmallWorld implements Driver.World {
                 server(member).upstream = Optional.empty();
                 yield at(member);
             }
-            case Effect.Promote(_, var member, var synchronous) -> promote(member, synchronous);
+            case Effect.Promote(_, var member, var synchronous, _) -> promote(member, synchronous);
             case Effect.Synchronise(_, var primary, var synchronous) -> {
                 server(primary).waitsFor = synchronous;
                 yield at(primary);

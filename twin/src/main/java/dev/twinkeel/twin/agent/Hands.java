@@ -60,8 +60,7 @@ final class Hands implements Driver.World {
                     plane("/members/" + member.name() + "/fence", Map.of("epoch", epoch));
             case Effect.Ask(_, var member) ->
                     sql(member, control -> new Outcome.At(control.detach()));
-            case Effect.Promote(_, var member, var synchronous) ->
-                    sql(member, control -> new Outcome.At(control.promote(names(synchronous))));
+            case Effect.Promote promote -> promote(promote);
             case Effect.Synchronise(_, var primary, var synchronous) ->
                     sql(
                             primary,
@@ -100,6 +99,15 @@ final class Hands implements Driver.World {
                     ? new Reply.Refused<>(reason)
                     : new Reply.Unknown<>(reason);
         }
+    }
+
+    private Reply<Outcome> promote(Effect.Promote order) {
+        return sql(
+                order.member(),
+                control ->
+                        new Outcome.At(
+                                control.promote(
+                                        names(order.synchronous()), order.epoch(), order::allows)));
     }
 
     private Reply<Outcome> follow(Member member, Member upstream) {

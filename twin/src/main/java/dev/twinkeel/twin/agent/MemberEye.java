@@ -135,6 +135,7 @@ final class MemberEye implements AutoCloseable {
                             && a.writable() == b.writable()
                             && a.upstream().equals(b.upstream())
                             && a.position().timeline() == b.position().timeline()
+                            && a.mark() == b.mark()
                             && a.waitsFor().equals(b.waitsFor())
                             && a.streaming().equals(b.streaming());
             case Sight.Gone _ -> other instanceof Sight.Gone;

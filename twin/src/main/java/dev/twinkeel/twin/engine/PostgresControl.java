@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /// What the recovery engine can see of one PostgreSQL member and do to it, over connections of its
 /// own that stay open.
@@ -103,6 +104,23 @@ public final class PostgresControl implements AutoCloseable {
             throw new PostgresException(
                     Kind.SILENT,
                     "promote " + member + ": still in recovery after " + PROMOTE + "; ask again");
+        }
+        return sightOfHands().position();
+    }
+
+    /// [#promote], but of a standby only when its position is `allowed`; and leaves the epoch's
+    /// mark in the log, which waits for nobody.
+    public synchronized Position promote(
+            Set<String> synchronous, long epoch, Predicate<Position> allowed) {
+        Sight.Serving before = sightOfHands();
+        if (!before.writable() && !allowed.test(before.position())) {
+            throw refused(
+                    "promote",
+                    "it is at %s, less than it was chosen for".formatted(before.position()));
+        }
+        promote(synchronous);
+        if (before.mark() != epoch) {
+            hands.run("leave the mark of epoch " + epoch, ACT, PostgresSql.MARK.formatted(epoch));
         }
         return sightOfHands().position();
     }

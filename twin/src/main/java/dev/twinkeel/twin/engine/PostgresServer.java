@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// a time, except [#kill], [#freeze], [#thaw], [#alive], which interrupt any other.
 public final class PostgresServer {
     private static final Duration START = Duration.ofSeconds(30);
+
+    /// Former lives of a member that are kept.
+    private static final int ASIDE_MAX = 3;
+
     private static final Duration CLONE = Duration.ofMinutes(2);
     private static final int STATUS_LINE = 7;
     private static final Duration POLL = Duration.ofMillis(3);
@@ -177,9 +181,10 @@ public final class PostgresServer {
                     "fill %s: it still runs; kill it first".formatted(spec.name()));
         }
         boolean whole = false;
+        boolean moved = false;
         try {
             Folders.makePrivate(spec.folder());
-            keepAside();
+            moved = keepAside();
             Files.writeString(unfinished(), "");
             PostgresConf.writePassFile(spec);
             installation.user().give(spec.folder());
@@ -191,19 +196,42 @@ public final class PostgresServer {
         } finally {
             if (!whole) {
                 Folders.delete(spec.data());
+                giveBack(moved);
             }
         }
     }
 
-    /// What was there is kept, one a member; a folder that was never whole is not worth keeping.
-    private void keepAside() throws IOException {
+    /// What was there is kept, the newest few of a member; a folder that was never whole is not
+    /// worth keeping.
+    ///
+    /// @return whether anything was
+    private boolean keepAside() throws IOException {
         Leftovers.remove(spec.data());
         if (!created()) {
             Folders.delete(spec.data());
-            return;
+            return false;
         }
-        Folders.delete(spec.aside());
+        Folders.delete(spec.aside(ASIDE_MAX - 1));
+        for (int older = ASIDE_MAX - 1; older > 0; older--) {
+            if (Files.exists(spec.aside(older - 1))) {
+                Files.move(
+                        spec.aside(older - 1), spec.aside(older), StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
         Files.move(spec.data(), spec.aside(), StandardCopyOption.ATOMIC_MOVE);
+        return true;
+    }
+
+    /// A clone that failed leaves the member what it had.
+    private void giveBack(boolean moved) {
+        try {
+            if (moved) {
+                Files.move(spec.aside(), spec.data(), StandardCopyOption.ATOMIC_MOVE);
+            }
+            Files.deleteIfExists(unfinished());
+        } catch (IOException failure) {
+            throw Folders.failed("give back " + spec.data(), spec.aside(), failure);
+        }
     }
 
     private void configure() throws IOException {

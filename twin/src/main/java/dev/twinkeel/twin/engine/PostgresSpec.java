@@ -29,9 +29,14 @@ public record PostgresSpec(
         return folder.resolve("data");
     }
 
-    /// What was kept of a former life.
+    /// What was kept of the last life.
     public Path aside() {
-        return folder.resolve("aside");
+        return aside(0);
+    }
+
+    /// What was kept of the last life but `older`.
+    public Path aside(int older) {
+        return folder.resolve(older == 0 ? "aside" : "aside-" + older);
     }
 
     /// libpq's password file, for streaming from another member.

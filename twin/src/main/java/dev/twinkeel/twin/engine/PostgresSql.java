@@ -17,7 +17,7 @@ final class PostgresSql {
     private static final Duration LIMIT = Duration.ofSeconds(3);
     private static final Duration POLL = Duration.ofMillis(1);
 
-    /// Role, timeline, position, upstream, synchronous names, streaming standbys.
+    /// Role, timeline, position, upstream, synchronous names, streaming standbys, the epoch's mark.
     ///
     /// A primary's timeline is taken from the name of its log file: `pg_control_checkpoint()` still
     /// tells the old one after a promotion until the next checkpoint has ended. A standby's is the
@@ -48,13 +48,19 @@ final class PostgresSql {
               CASE WHEN at.recovering THEN ''
                 ELSE current_setting('synchronous_standby_names') END AS waits,
               (SELECT coalesce(array_agg(application_name), '{}') FROM pg_stat_replication
-                WHERE state = 'streaming') AS streaming
+                WHERE state = 'streaming') AS streaming,
+              coalesce((SELECT substring(description from '^twinkeel epoch ([0-9]+)$')::bigint
+                FROM pg_shdescription WHERE classoid = 'pg_database'::regclass
+                  AND objoid = (SELECT oid FROM pg_database WHERE datname = 'postgres')), 0) AS mark
             FROM at LEFT JOIN pg_stat_wal_receiver w ON true
             """;
 
     /// Member's password file and name, as its own settings tell them.
     static final String FOLLOW_FACTS =
             "SELECT current_setting('twinkeel.passfile'), current_setting('cluster_name')";
+
+    /// The epoch's mark: a row of the catalogue, which every standby replays and shows.
+    static final String MARK = "COMMENT ON DATABASE postgres IS 'twinkeel epoch %d'";
 
     /// A transaction with nothing in it but a mark in the log; it commits like any other.
     static final String CANARY = "SELECT pg_logical_emit_message(true, 'twinkeel', '%s')";
@@ -68,7 +74,8 @@ final class PostgresSql {
                 Optional.ofNullable(row.getString("upstream")),
                 new Position(Integer.parseInt(row.getString("timeline"), 16), row.getLong("lsn")),
                 SynchronousNames.names(row.getString("waits")),
-                Arrays.stream((String[]) streaming.getArray()).collect(Collectors.toSet()));
+                Arrays.stream((String[]) streaming.getArray()).collect(Collectors.toSet()),
+                row.getLong("mark"));
     }
 
     /// Whether each sender's own idea of its standby, synchronous or not, is what `names` says.

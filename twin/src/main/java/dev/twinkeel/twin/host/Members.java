@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe.
 final class Members {
     private static final System.Logger LOG = System.getLogger(Members.class.getName());
+
+    /// Of the member that another is to be cloned from.
+    private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private final Layout layout;
     private final StateFolder state;
@@ -289,8 +293,10 @@ final class Members {
 
     private void carryOut(Member member, Member upstream, long epoch) {
         Progress result;
+        PostgresServer server = server(member.name());
+        boolean ran = server.alive();
         try {
-            PostgresServer server = server(member.name());
+            mustAnswer(member, upstream);
             server.kill();
             clone(member, upstream);
             if (lost(member.zone())) {
@@ -310,8 +316,32 @@ final class Members {
                                     + upstream.name()
                                     + ": "
                                     + e.getMessage());
+            if (ran) {
+                asBefore(server, member);
+            }
         }
         rebuilds.put(member.name(), new Rebuild(epoch, upstream.name(), result));
+    }
+
+    /// Nothing of the member is touched for an upstream that is dead: what it has may be all there
+    /// is.
+    private void mustAnswer(Member member, Member upstream) {
+        Address seen = layout.member(layout.place(member.zone()), upstream);
+        try (PostgresControl control =
+                new PostgresControl(upstream.name(), seen, state.secret("postgres"))) {
+            control.sight(ANSWER);
+        }
+    }
+
+    /// A clone that failed leaves the member running with what it had.
+    private void asBefore(PostgresServer server, Member member) {
+        try {
+            if (server.created() && !server.alive() && !lost(member.zone())) {
+                server.start();
+            }
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "start " + member.name() + " as it was", e);
+        }
     }
 
     synchronized void lose(List<String> zones) {
