@@ -1,6 +1,9 @@
 package dev.twinkeel.cli;
 
 import dev.twinkeel.forecast.Forecast;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +16,22 @@ import picocli.CommandLine.Option;
                 "Plays the recovery engine in a simulated, misbehaving world, and checks its promises"
                         + " after every event.")
 final class ForecastCommand implements Callable<Integer> {
+    /// Worlds between two words of progress.
+    private static final int BLOCK = 2000;
+
     @Option(
             names = "--seeds",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "How many worlds, from seed 0 on. Default: 1000.")
+            description = "How many worlds. Default: 1000.")
     private long seeds;
+
+    @Option(
+            names = "--from",
+            paramLabel = "SEED",
+            defaultValue = "0",
+            description = "The first of them. Default: 0.")
+    private long from;
 
     @Option(
             names = "--seed",
@@ -56,31 +69,68 @@ final class ForecastCommand implements Callable<Integer> {
 
     private int many() {
         long began = System.nanoTime();
-        var broken =
-                LongStream.range(0, seeds)
+        var sum = new Sum();
+        try (var progress = new Progress(terminal)) {
+            progress.step("play " + seeds + " worlds from seed " + from);
+            for (long block = from; block < from + seeds; block += BLOCK) {
+                LongStream.range(block, Math.min(block + BLOCK, from + seeds))
                         .parallel()
                         .mapToObj(it -> Forecast.run(it, false))
-                        .filter(run -> run.broken().isPresent())
-                        .sorted((one, other) -> Long.compare(one.seed(), other.seed()))
-                        .toList();
-        broken.forEach(
-                run ->
-                        terminal.out()
-                                .println(
-                                        "seed %d: %s; replay: %s"
-                                                .formatted(
-                                                        run.seed(),
-                                                        run.broken().orElse(""),
-                                                        run.replay())));
-        terminal.out()
-                .println(
-                        "%d worlds in %.1f s: %s"
-                                .formatted(
-                                        seeds,
-                                        (System.nanoTime() - began) / 1e9,
-                                        broken.isEmpty()
-                                                ? "every promise held"
-                                                : broken.size() + " broke a promise"));
-        return broken.isEmpty() ? Exit.DONE : Exit.MISSED;
+                        .forEach(sum::add);
+                progress.detail(
+                        "%d worlds, %d recoveries, %d broken"
+                                .formatted(sum.worlds, sum.recoveries, sum.broken.size()));
+            }
+            progress.done();
+        }
+        sum.tell(terminal, (System.nanoTime() - began) / 1e9);
+        return sum.broken.isEmpty() ? Exit.DONE : Exit.MISSED;
+    }
+
+    /// What many worlds came to.
+    private static final class Sum {
+        private final List<Forecast.Run> broken = new ArrayList<>();
+        private long worlds;
+        private long recoveries;
+        private long acknowledged;
+        private long lost;
+        private long slowestMillis;
+
+        synchronized void add(Forecast.Run run) {
+            worlds++;
+            recoveries += run.recoveries();
+            acknowledged += run.acknowledged();
+            lost += run.lost();
+            slowestMillis = Math.max(slowestMillis, run.convergedMillis());
+            if (run.broken().isPresent()) {
+                broken.add(run);
+            }
+        }
+
+        synchronized void tell(Terminal terminal, double seconds) {
+            broken.sort(Comparator.comparingLong(Forecast.Run::seed));
+            for (Forecast.Run run : broken) {
+                terminal.out()
+                        .println(
+                                "seed %d: %s; replay: %s"
+                                        .formatted(
+                                                run.seed(), run.broken().orElse(""), run.replay()));
+            }
+            terminal.out()
+                    .println(
+                            "%d worlds in %.1f s on %d cores: %d recoveries (%.0f a second), %d writes acknowledged, %d lost with a region, at rest %.1f s after the healing at the latest: %s"
+                                    .formatted(
+                                            worlds,
+                                            seconds,
+                                            Runtime.getRuntime().availableProcessors(),
+                                            recoveries,
+                                            recoveries / seconds,
+                                            acknowledged,
+                                            lost,
+                                            slowestMillis / 1000.0,
+                                            broken.isEmpty()
+                                                    ? "every promise held"
+                                                    : broken.size() + " broke a promise"));
+        }
     }
 }

@@ -38,6 +38,11 @@ abstract class MoveCommand implements Callable<Integer> {
     @Option(names = "--no-wait", description = "Ask, and do not watch.")
     private boolean noWait;
 
+    @Option(
+            names = "--dry-run",
+            description = "Only tell what the engine would do now, and what stands in its way.")
+    private boolean dryRun;
+
     private final Terminal terminal;
 
     MoveCommand(Terminal terminal) {
@@ -70,6 +75,10 @@ abstract class MoveCommand implements Callable<Integer> {
                 var progress = new Progress(terminal)) {
             Status before = client.status();
             String region = target(before);
+            if (dryRun) {
+                terminal.out().println(client.dryRun(Optional.empty(), database, command(region)));
+                return Exit.DONE;
+            }
             if (before.serving().equals(Optional.of(region)) && database.isEmpty()) {
                 throw new Trouble(
                         Exit.USAGE,

@@ -31,8 +31,8 @@ final class Ballots {
             forget(member);
             if (own != null
                     && other != null
-                    && own.timeline() == other.timeline()
-                    && own.lsn() <= other.lsn()) {
+                    && (own.timeline() < other.timeline()
+                            || (own.timeline() == other.timeline() && own.lsn() <= other.lsn()))) {
                 answers[member] = own;
                 follows[member] = upstream;
             }

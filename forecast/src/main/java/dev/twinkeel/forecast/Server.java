@@ -5,10 +5,7 @@ import dev.twinkeel.recovery.Position;
 import dev.twinkeel.recovery.Sight;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -66,10 +63,7 @@ final class Server {
     private final ArrayDeque<Write> unflushed = new ArrayDeque<>();
     private final ArrayDeque<Runnable> inbox = new ArrayDeque<>();
     private boolean sending;
-    private Sight.@Nullable Serving shownLast;
-    private int shownLooks;
-    private Set<Member> shownWaits = Set.of();
-    private int shownBranch = -1;
+    private final Shown shown;
 
     Server(World world, Cluster cluster, Member member, int index, int place, Branch branch) {
         this.world = world;
@@ -78,6 +72,7 @@ final class Server {
         this.index = index;
         this.place = place;
         this.branch = branch;
+        this.shown = new Shown(this, world, cluster);
     }
 
     Position position() {
@@ -101,56 +96,9 @@ final class Server {
                 && from.branch.contains(from.lsn, branch, lsn);
     }
 
-    /// What it shows to whoever asks. The same object as long as nothing changed.
-    Sight sight() {
-        Server from = upstream;
-        boolean shown =
-                !writable
-                        && from != null
-                        && from.up
-                        && world.openBoth(place, from.place)
-                        // Ahead on the same timeline it waits without a stream; forked, it shows
-                        // one again and again.
-                        && (follows() || from.branch.id() != branch.id());
-        int followers = 0;
-        for (Server other : cluster.servers) {
-            if (other.upstream == this && other.awake() && other.follows()) {
-                followers |= 1 << other.index;
-            }
-        }
-        Server shownFrom = shown ? from : null;
-        int looks = (shownFrom == null ? 0 : shownFrom.index + 1) << 8 | followers;
-        Set<Member> waits = writable && !drained ? waitsFor : Set.of();
-        Sight.Serving before = shownLast;
-        if (before != null
-                && looks == shownLooks
-                && waits.equals(shownWaits)
-                && writable == before.writable()
-                && lsn == before.position().lsn()
-                && branch.id() == shownBranch) {
-            return before;
-        }
-        shownLooks = looks;
-        shownWaits = waits;
-        shownBranch = branch.id();
-        var now =
-                new Sight.Serving(
-                        writable,
-                        shownFrom == null ? Optional.empty() : Optional.of(shownFrom.member.name()),
-                        position(),
-                        waits.isEmpty() ? Set.of() : names(waits),
-                        cluster.names(followers),
-                        branch.mark(lsn));
-        shownLast = now;
-        return now;
-    }
-
-    private static Set<String> names(Collection<Member> members) {
-        Set<String> names = new HashSet<>();
-        for (Member each : members) {
-            names.add(each.name());
-        }
-        return names;
+    /// What it shows to whoever asks.
+    Sight.Serving sight() {
+        return shown.now();
     }
 
     /// Does it now, or when the process is awake again; never when it is dead.

@@ -7,10 +7,15 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The engine keeps its promises in a world that misbehaves.
 final class SimulationTest {
     private static final int SEEDS = 20_000;
+
+    /// Beside the fixed ones, in every build others.
+    private static final int FRESH_SEEDS = 2_000;
 
     /// One takes half an hour of waiting, which no run has, the other hardly ever happens; the
     /// tests of deciding visit every transition.
@@ -29,7 +34,8 @@ final class SimulationTest {
             return;
         }
         Set<Transition> taken = EnumSet.noneOf(Transition.class);
-        LongStream.range(0, SEEDS)
+        long fresh = 10_000_000 + System.nanoTime() % 1_000_000_000;
+        LongStream.concat(LongStream.range(0, SEEDS), LongStream.range(fresh, fresh + FRESH_SEEDS))
                 .parallel()
                 .mapToObj(SimulationTest::played)
                 .forEach(
@@ -64,20 +70,34 @@ final class SimulationTest {
     void aRunMovesLosesAndRecoversForReal() {
         int moves = 0;
         int promotions = 0;
+        int recoveries = 0;
         int lost = 0;
         int acknowledged = 0;
         for (long seed = 0; seed < 300; seed++) {
             Forecast.Run run = Forecast.run(seed, /* verbose= */ false);
             moves += run.moves();
             promotions += run.promotions();
+            recoveries += run.recoveries();
             lost += run.lost();
             acknowledged += run.acknowledged();
         }
 
+        assertThat(recoveries).isGreaterThan(300);
         assertThat(moves).isGreaterThan(30);
         assertThat(promotions).isGreaterThan(100);
         assertThat(lost).as("a region's loss loses what was on its way").isPositive();
         assertThat(acknowledged).isGreaterThan(10_000);
+    }
+
+    /// Each broke a promise once, and what it found is mended.
+    @ParameterizedTest
+    @ValueSource(
+            longs = {
+                13970, 2129, 18472, 20726, 35739, 36154, 76157, 144271, 163252, 201970, 440210,
+                460198
+            })
+    void aSeedThatOnceBrokeHolds(long seed) {
+        assertThat(Forecast.run(seed, /* verbose= */ false).broken()).isEmpty();
     }
 
     @Test

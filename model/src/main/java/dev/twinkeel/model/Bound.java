@@ -25,14 +25,19 @@ public record Bound(List<Part> parts) {
     /// One change at DNS and accelerator, over the link between the regions.
     private static final Duration REROUTE = Duration.ofMillis(500);
 
-    /// Evidence, lease, guard, promotion, route, and until clients have asked DNS again.
+    /// Detection, evidence, lease, guard, promotion, the wait for a second copy, the route, and until
+    /// clients have asked DNS again.
     public static Bound ofRegion(Application application) {
         var parts = new ArrayList<Part>();
         // In a recovery the lease runs out while the evidence is gathered; a bound adds them.
         parts.add(new Part("detect", application.routing().health().detection()));
+        parts.add(new Part("evidence", Recovery.EVIDENCE));
         parts.add(new Part("lease", application.recovery().lease()));
         parts.add(new Part("guard", application.recovery().guard()));
-        parts.add(new Part("promote", PROMOTE));
+        if (!application.databases().isEmpty()) {
+            parts.add(new Part("promote", PROMOTE));
+            parts.add(new Part("second copy", Recovery.REDUNDANCY_WAIT));
+        }
         parts.add(new Part("reroute", REROUTE));
         if (!application.routing().accelerator()) {
             parts.add(new Part("ttl", application.routing().ttl()));
@@ -45,14 +50,15 @@ public record Bound(List<Part> parts) {
         return new Bound(
                 List.of(
                         new Part("detect", application.routing().health().detection()),
-                        new Part("promote", PROMOTE)));
+                        new Part("promote", PROMOTE),
+                        new Part("second copy", Recovery.REDUNDANCY_WAIT)));
     }
 
     public Duration total() {
         return parts.stream().map(Part::time).reduce(Duration.ZERO, Duration::plus);
     }
 
-    /// `7.8s (detect 3s + lease 3s + ...)`
+    /// `13.1s (detect 3s + evidence 300ms + ...)`
     @Override
     public String toString() {
         return "%s (%s)"

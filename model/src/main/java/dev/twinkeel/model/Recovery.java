@@ -18,6 +18,13 @@ public record Recovery(Duration lease, Approval approval) {
     /// A drill on every pull request has nobody to ask.
     public static final Approval DEFAULT_APPROVAL = Approval.AUTOMATIC;
 
+    /// Beyond the missed probes that each vantage point needs already.
+    public static final Duration EVIDENCE = Duration.ofMillis(300);
+
+    /// How long a promoted member waits for a second copy before it goes on alone. Cloning two
+    /// standbys takes about a second here; waiting much longer costs users more than it protects.
+    public static final Duration REDUNDANCY_WAIT = Duration.ofSeconds(5);
+
     /// Clocks of two machines may run at different speeds: a tenth is far beyond any real one.
     private static final int GUARD_DIVISOR = 10;
 

@@ -76,13 +76,13 @@ class ApplicationTest {
 
     @Test
     void theWorstCaseIsTheSumOfTheTimers() {
-        assertThat(Bound.ofRegion(storefront).total()).isEqualTo(Duration.ofMillis(7800));
-        assertThat(Bound.ofZone(storefront).total()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(Bound.ofRegion(storefront).total()).isEqualTo(Duration.ofMillis(13_100));
+        assertThat(Bound.ofZone(storefront).total()).isEqualTo(Duration.ofSeconds(9));
         var slow = Samples.application(Samples.text("every-key.yaml"));
         assertThat(Bound.ofRegion(slow))
                 .hasToString(
-                        "26.9s (detect 1s + lease 4s + guard 400ms + promote 1s + reroute 500ms +"
-                                + " ttl 20s)");
+                        "32.2s (detect 1s + evidence 300ms + lease 4s + guard 400ms + promote 1s +"
+                                + " second copy 5s + reroute 500ms + ttl 20s)");
     }
 
     @Test

@@ -75,6 +75,12 @@ public final class Decide {
         return Orders.refusal(new Draft(policy, state, state.now()), command);
     }
 
+    /// What a command would lead to at an instant, and what stands in its way, in sentences.
+    /// Nothing is asked for.
+    public static List<String> dryRun(Policy policy, State state, Instant now, Command command) {
+        return DryRun.of(policy, state, now, command);
+    }
+
     /// The state after the events of a journal, before [Event.Started].
     public static State replay(Policy policy, List<Entry> entries) {
         State state = State.initial(policy);

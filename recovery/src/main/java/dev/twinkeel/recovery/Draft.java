@@ -15,6 +15,10 @@ final class Draft {
     final Policy policy;
     Stage stage;
     final Instant now;
+
+    /// The newest instant heard before.
+    final Instant before;
+
     @Nullable Instant confirmed;
     State.@Nullable Known lease;
     Map<String, State.Seen> sights;
@@ -42,7 +46,8 @@ final class Draft {
     Draft(Policy policy, State state, Instant at) {
         this.policy = policy;
         stage = state.stage();
-        now = at.isAfter(state.now()) ? at : state.now();
+        before = state.now();
+        now = at.isAfter(before) ? at : before;
         lease = state.lease().orElse(null);
         confirmed = state.confirmed().orElse(null);
         sights = state.sights();
@@ -103,8 +108,11 @@ final class Draft {
         if (!works.isEmpty()) {
             var kept = new ArrayList<State.Work>(works.size());
             for (State.Work work : works) {
-                // A setting just made shows in the next sights only.
-                if (work.running() || work.effect() instanceof Effect.Synchronise) {
+                // A setting just made shows in the next sights only; one that was not answered may
+                // still arrive.
+                if (work.running()
+                        || work.effect() instanceof Effect.Synchronise
+                        || work.effect() instanceof Effect.Follow) {
                     kept.add(work);
                 }
             }
@@ -122,7 +130,7 @@ final class Draft {
     void ask(Effect effect) {
         for (State.Work work : works) {
             boolean same = Works.same(work.effect(), effect);
-            if (same && (work.running() || now.isBefore(work.until()))) {
+            if (same && (work.running() || Works.rests(this, work, effect))) {
                 return;
             }
             if (work.running() && Works.waits(effect, work.effect())) {

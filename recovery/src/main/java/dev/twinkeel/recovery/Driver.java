@@ -106,6 +106,12 @@ public final class Driver implements AutoCloseable {
         return refusal;
     }
 
+    /// What the command would lead to now, and what stands in its way. Changes nothing.
+    public List<String> dryRun(Command command) {
+        return trouble.map(List::of)
+                .orElseGet(() -> Decide.dryRun(policy, state, clock.instant(), command));
+    }
+
     /// What gates may do from now on; empty when nothing, and whenever this engine is in trouble.
     public Optional<Grant> grant() {
         Instant now = clock.instant();

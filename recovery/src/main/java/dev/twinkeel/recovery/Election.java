@@ -39,7 +39,7 @@ final class Election {
         }
         Member missing = null;
         for (Member member : lease.synchronous()) {
-            if (!stage.answers().containsKey(member)) {
+            if (!answered(d, member)) {
                 missing = missing == null ? member : missing;
                 d.ask(new Effect.Ask(lease.epoch(), member));
             }
@@ -59,6 +59,20 @@ final class Election {
         } else {
             choose(d, stage, lease, best.getKey(), best.getValue());
         }
+    }
+
+    /// Whether the member's answer is there and counts. Beside a primary that may live, it does not
+    /// while an order to follow that one may still arrive: the member would go on confirming.
+    private static boolean answered(Draft d, Member member) {
+        if (!(d.stage instanceof Stage.Electing now) || !now.answers().containsKey(member)) {
+            return false;
+        }
+        if (now.fence() == Stage.Fence.UNPROVABLE && Works.mayFollow(d, member)) {
+            d.stage = now.without(member);
+            d.changed = true;
+            return false;
+        }
+        return true;
     }
 
     /// The swap that ends an election renews the lease as well, and has to wait for a renewal that

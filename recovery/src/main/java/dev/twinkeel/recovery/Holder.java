@@ -77,7 +77,10 @@ final class Holder {
             var promote =
                     new Effect.Promote(
                             lease.epoch(), d.holder(), lease.synchronous(), lease.position());
-            if (!fetches(d, promote) && !Upkeep.mayLack(d, promote.synchronous())) {
+            if (Works.failed(d, promote)) {
+                fetch(d, promote);
+            }
+            if (!Upkeep.mayLack(d, promote.synchronous())) {
                 d.ask(promote);
             }
         } else {
@@ -91,12 +94,12 @@ final class Holder {
         }
     }
 
-    /// The chosen member was cloned by a late order and has less than it was chosen for: it gets
-    /// the rest from whoever has it, and is not promoted before.
-    private static boolean fetches(Draft d, Effect.Promote promote) {
+    /// A chosen member that was cloned by a late order and has less than it was chosen for, so that
+    /// it refused, gets the rest from whoever has it.
+    private static void fetch(Draft d, Effect.Promote promote) {
         Sight.Serving chosen = d.serving(promote.member());
         if (chosen == null || chosen.writable() || promote.allows(chosen.position())) {
-            return false;
+            return;
         }
         for (Member other : d.policy.members()) {
             Sight.Serving serving = d.serving(other);
@@ -106,10 +109,9 @@ final class Holder {
                 if (!Upkeep.follows(chosen, other)) {
                     d.ask(new Effect.Follow(promote.epoch(), promote.member(), other));
                 }
-                return true;
+                return;
             }
         }
-        return false;
     }
 
     static void joining(Draft d) {

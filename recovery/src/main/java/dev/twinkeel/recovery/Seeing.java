@@ -43,6 +43,10 @@ final class Seeing {
         d.alone = null;
         d.owed = true;
         d.unsureUntil = d.now.plus(d.policy.patience(2));
+        // Nobody knows how long the engine was down, whatever the clock says now.
+        if (d.before.isBefore(d.quietUntil)) {
+            d.quietUntil = d.now.plus(Duration.between(d.before, d.quietUntil));
+        }
         if (d.lease != null) {
             d.doubtful = d.lease.versioned().version();
             d.lease = new State.Known(d.lease.versioned(), d.now);
@@ -90,6 +94,8 @@ final class Seeing {
                 d.lease != null
                         && (!d.lease.lease().region().equals(next.region())
                                 || next.epoch() > d.lease.lease().epoch() + 1);
+        // After a pause the holder's engine tells what it knew before it: that is no measure.
+        boolean steady = d.lease != null && !d.passed(d.lease.arrived(), twice(d.policy.renew()));
         boolean newEpoch = d.lease == null || d.lease.lease().epoch() != next.epoch();
         d.lease = new State.Known(seen, d.now);
         d.changed = true;
@@ -106,7 +112,13 @@ final class Seeing {
         if (!d.mine()) {
             d.confirmed = null;
         }
-        next.position().ifPresent(position -> mark(d, position));
+        if (steady || d.marks.isEmpty()) {
+            next.position().ifPresent(position -> mark(d, position));
+        }
+    }
+
+    private static Duration twice(Duration time) {
+        return time.plus(time);
     }
 
     /// Remembers where the holder was, thinned out so that the list covers the whole objective.

@@ -34,6 +34,12 @@ public sealed interface Stage {
             return new Electing(scope, since, proof, answers);
         }
 
+        Electing without(Member member) {
+            var fewer = new TreeMap<Member, Position>((Map<Member, Position>) answers);
+            fewer.remove(member);
+            return new Electing(scope, since, fence, fewer);
+        }
+
         Electing with(Member member, Position position) {
             var more = new TreeMap<Member, Position>((Map<Member, Position>) answers);
             more.put(member, position);

@@ -287,10 +287,10 @@ final class Upkeep {
 
     /// How far a copy at `position` is behind the newest renewal seen; null when nobody can tell.
     static @Nullable Duration lag(Draft d, Position position) {
-        if (d.marks.isEmpty()) {
+        if (d.marks.isEmpty() || d.lease == null) {
             return null;
         }
-        Instant newest = d.marks.getLast().at();
+        Instant newest = d.lease.arrived();
         for (int i = d.marks.size() - 1; i >= 0; i--) {
             State.Mark mark = d.marks.get(i);
             if (reached(position, mark.position())) {

@@ -65,8 +65,39 @@ final class Works {
     private static Duration pause(Policy policy, Effect effect, Reply<Outcome> reply) {
         return switch (reply) {
             case Reply.Done<Outcome> _ -> restAfterDone(policy, effect);
-            case Reply.Refused<Outcome> _, Reply.Unknown<Outcome> _ -> policy.renew();
+            case Reply.Refused<Outcome> _ -> policy.renew();
+            // For so long it may still arrive.
+            case Reply.Unknown<Outcome> _ ->
+                    effect instanceof Effect.Follow ? policy.patience(2) : policy.renew();
         };
+    }
+
+    /// Whether `effect` is not to be asked again yet, because `work` was answered a moment ago.
+    static boolean rests(Draft d, State.Work work, Effect effect) {
+        boolean other = effect instanceof Effect.Follow && !effect.equals(work.effect());
+        return !other && d.now.isBefore(work.until());
+    }
+
+    /// The effect was asked in this stage and not done; it rests before it is asked again.
+    static boolean failed(Draft d, Effect effect) {
+        for (State.Work work : d.works) {
+            if (!work.running() && same(work.effect(), effect)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// An order to follow somebody was given to the member before, and may still arrive.
+    static boolean mayFollow(Draft d, Member member) {
+        for (State.Work work : d.works) {
+            if (work.effect() instanceof Effect.Follow(_, var told, _)
+                    && told.equals(member)
+                    && (work.running() || d.now.isBefore(work.until()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// A repair that was done shows in the next sights; until then it is not repeated.
@@ -75,6 +106,7 @@ final class Works {
             case Effect.Fence _,
                     Effect.Follow _,
                     Effect.Rebuild _,
+                    Effect.Drain _,
                     Effect.ScaleUp _,
                     Effect.ScaleDown _ ->
                     policy.patience();
@@ -83,7 +115,6 @@ final class Works {
                     Effect.Create _,
                     Effect.Ask _,
                     Effect.Promote _,
-                    Effect.Drain _,
                     Effect.Reroute _,
                     Effect.Verify _ ->
                     Duration.ZERO;

@@ -34,7 +34,7 @@ final class DecideTest {
     }
 
     /// The new primary under the next epoch, before its second copy has caught up.
-    private static Play joining() {
+    static Play joining() {
         Play play = holding().gone(A).done(Effect.Fence.class).answer(B, 150).answer(C, 140);
         play.swapped().is(Stage.Promoting.class);
         return play.at(Effect.Promote.class, 2, 151).is(Stage.Joining.class);

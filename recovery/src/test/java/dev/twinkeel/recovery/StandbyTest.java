@@ -70,6 +70,16 @@ final class StandbyTest {
     }
 
     @Test
+    void whatAnEngineTellsAfterItsPauseDoesNotMakeAReplicaLookFresh() {
+        Play play = standing().pass(6);
+        play.read(Play.lease(1, A, Set.of(B, C), false));
+
+        lost(play).pass(4).is(Stage.Electing.class).answer(S, 100).is(Stage.Blocked.class);
+
+        assertThat(play.sentences.getLast()).contains("6 s behind");
+    }
+
+    @Test
     void onesOwnViewIsNoEvidence() {
         standing().view("singapore", "mumbai", false).pass(10).is(Stage.Standing.class);
     }

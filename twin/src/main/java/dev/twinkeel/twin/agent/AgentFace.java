@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /// What an agent answers gates, other agents, the host and the operator.
 final class AgentFace implements HttpFace.Handler {
@@ -153,6 +154,9 @@ final class AgentFace implements HttpFace.Handler {
         if (asked.isEmpty()) {
             return unknown(database);
         }
+        if (body.path("dryRun").asBoolean()) {
+            return Answer.ok(new Accepted(true, dryRun(asked, body)));
+        }
         String who = body.path("who").asText("unknown");
         List<String> reasons =
                 asked.stream()
@@ -166,6 +170,22 @@ final class AgentFace implements HttpFace.Handler {
                                                 .stream())
                         .toList();
         return Answer.ok(new Accepted(reasons.isEmpty(), String.join("; ", reasons)));
+    }
+
+    private static String dryRun(List<Engine> engines, JsonNode body) {
+        return engines.stream()
+                .map(
+                        engine ->
+                                engine.database()
+                                        + ": "
+                                        + String.join(
+                                                " ",
+                                                engine.driver()
+                                                        .dryRun(
+                                                                command(
+                                                                        engine.driver().policy(),
+                                                                        body))))
+                .collect(Collectors.joining("\n"));
     }
 
     private static Command command(Policy policy, JsonNode body) {

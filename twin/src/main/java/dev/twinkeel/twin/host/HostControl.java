@@ -89,6 +89,7 @@ final class HostControl implements AutoCloseable {
                 "database",
                 body.path("database").isTextual() ? body.path("database").asText() : null);
         order.put("command", body.path("command"));
+        order.put("dryRun", body.path("dryRun").asBoolean());
         StringBuilder said = new StringBuilder();
         boolean accepted = false;
         for (Place place : places(body.path("place").asText(""))) {

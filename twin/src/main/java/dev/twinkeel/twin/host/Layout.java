@@ -204,9 +204,9 @@ final class Layout {
                 recovery.lease(),
                 recovery.guard(),
                 recovery.lease().dividedBy(Timers.RENEWALS_A_LEASE),
-                Timers.EVIDENCE,
+                Recovery.EVIDENCE,
                 Timers.PATIENCE,
-                Timers.REDUNDANCY_WAIT,
+                Recovery.REDUNDANCY_WAIT,
                 Timers.HOLD_DOWN,
                 application.objectives().region().rpo(),
                 recovery.approval() == Recovery.Approval.PERSON);
@@ -217,15 +217,8 @@ final class Layout {
         /// A renewal may be late or lost four times before the lease is in danger.
         static final int RENEWALS_A_LEASE = 6;
 
-        /// Beyond the three missed probes that each vantage point needs already.
-        static final Duration EVIDENCE = Duration.ofMillis(300);
-
         /// A clone of a small database takes a second; a promotion far less.
         static final Duration PATIENCE = Duration.ofSeconds(5);
-
-        /// Cloning two standbys takes about a second here; waiting much longer costs users more
-        /// than it protects.
-        static final Duration REDUNDANCY_WAIT = Duration.ofSeconds(5);
 
         /// Longer than any drill's steady phase is wrong for a drill; shorter than this would let
         /// it flap.

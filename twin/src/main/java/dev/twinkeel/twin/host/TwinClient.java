@@ -63,8 +63,23 @@ public final class TwinClient implements AutoCloseable {
     /// @return the agents' answer in a sentence
     public String command(
             String who, Optional<String> place, Optional<String> database, Command command) {
+        return command(who, place, database, command, /* dryRun= */ false);
+    }
+
+    /// What the agents say that a command would lead to now. Changes nothing.
+    public String dryRun(Optional<String> place, Optional<String> database, Command command) {
+        return command("a dry run", place, database, command, /* dryRun= */ true);
+    }
+
+    private String command(
+            String who,
+            Optional<String> place,
+            Optional<String> database,
+            Command command,
+            boolean dryRun) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("who", who);
+        body.put("dryRun", dryRun);
         place.ifPresent(it -> body.put("place", it));
         database.ifPresent(it -> body.put("database", it));
         body.put("command", command);
