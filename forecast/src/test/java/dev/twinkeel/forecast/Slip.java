@@ -4,10 +4,7 @@ import dev.twinkeel.recovery.Decide;
 import dev.twinkeel.recovery.Effect;
 import dev.twinkeel.recovery.Event;
 import dev.twinkeel.recovery.Grant;
-import dev.twinkeel.recovery.Outcome;
 import dev.twinkeel.recovery.Policy;
-import dev.twinkeel.recovery.Position;
-import dev.twinkeel.recovery.Reply;
 import dev.twinkeel.recovery.Sight;
 import dev.twinkeel.recovery.Stage;
 import dev.twinkeel.recovery.State;
@@ -107,58 +104,6 @@ enum Slip implements Decider {
         }
     },
 
-    /// A member that streams is believed to have this epoch's history.
-    TRUST_THE_STREAM {
-        @Override
-        public Step decide(Policy policy, State state, Event event) {
-            return Decide.decide(
-                    policy,
-                    state,
-                    event instanceof Event.MemberSeen(var at, var member, Sight.Serving seen)
-                            ? new Event.MemberSeen(
-                                    at,
-                                    member,
-                                    new Sight.Serving(
-                                            seen.writable(),
-                                            seen.upstream(),
-                                            seen.position(),
-                                            seen.waitsFor(),
-                                            seen.streaming()))
-                            : event);
-        }
-    },
-
-    /// The member is promoted whatever it has by now.
-    PROMOTE_WITHOUT_THE_TOKEN {
-        @Override
-        public List<Effect> carriedOut(State state, Effect effect) {
-            return effect instanceof Effect.Promote(var epoch, var member, var synchronous, _)
-                    ? List.of(new Effect.Promote(epoch, member, synchronous, Optional.empty()))
-                    : List.of(effect);
-        }
-    },
-
-    /// Positions are compared by their bytes alone.
-    COMPARE_BYTES_ONLY {
-        @Override
-        public Step decide(Policy policy, State state, Event event) {
-            return Decide.decide(
-                    policy,
-                    state,
-                    event
-                                    instanceof
-                                    Event.Replied(
-                                            var at,
-                                            Effect.Ask ask,
-                                            Reply.Done<Outcome>(Outcome.At(var end)))
-                            ? new Event.Replied(
-                                    at,
-                                    ask,
-                                    new Reply.Done<>(new Outcome.At(new Position(1, end.lsn()))))
-                            : event);
-        }
-    },
-
     /// The only copy is killed when its lease runs out.
     FENCE_THE_ONLY_COPY {
         @Override
@@ -185,14 +130,6 @@ enum Slip implements Decider {
         @Override
         public int silentLooks() {
             return 1;
-        }
-    },
-
-    /// Servers obey orders of former epochs.
-    OBEY_OLD_EPOCHS {
-        @Override
-        public boolean ignoresEpochs() {
-            return true;
         }
     };
 

@@ -25,8 +25,8 @@ public record Bound(List<Part> parts) {
     /// One change at DNS and accelerator, over the link between the regions.
     private static final Duration REROUTE = Duration.ofMillis(500);
 
-    /// Detection, evidence, lease, guard, promotion, the wait for a second copy, the route, and until
-    /// clients have asked DNS again.
+    /// Detection, evidence, lease, guard, promotion, the wait for a second copy, the route, and
+    /// until clients have asked DNS again.
     public static Bound ofRegion(Application application) {
         var parts = new ArrayList<Part>();
         // In a recovery the lease runs out while the evidence is gathered; a bound adds them.

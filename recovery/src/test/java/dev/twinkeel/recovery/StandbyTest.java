@@ -249,7 +249,7 @@ final class StandbyTest {
         Play play = Play.in("mumbai").read(Play.lease(2, S, Set.of(Play.T), false));
         play.primary(S, Set.of(Play.T), 2, 200).standby(Play.T, S, 2, 200);
         play.primary(A, Set.of(B, C), 150);
-        play.done(Effect.Fence.class).gone(A).pass(0.7);
+        play.done(Effect.Fence.class).gone(A).pass(1.1);
 
         assertThat(play.take(Effect.Rebuild.class).upstream()).isEqualTo(Play.T);
         assertThat(play.grants()).isFalse();
