@@ -59,7 +59,7 @@ public final class PostgresServer {
     }
 
     /// Makes a standby by cloning a running member, not started. What was there before is kept
-    /// aside. On failure nothing of the clone is left.
+    /// aside. On failure nothing of the clone is left, and the member has what it had.
     ///
     /// @param upstream the member to clone and to follow
     /// @param seen its address as seen from this member's place
