@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -57,7 +57,7 @@ final class FlawTableTest {
                         });
     }
 
-    private static TreeMap<String, Decider> flaws() {
+    private static Map<String, Decider> flaws() {
         var all = new TreeMap<String, Decider>();
         Stream.<Enum<?>>concat(Arrays.stream(Flaw.values()), Arrays.stream(Slip.values()))
                 .forEach(each -> all.put(each.name(), (Decider) each));
@@ -76,17 +76,20 @@ final class FlawTableTest {
     }
 
     private static String row(String name, Decider flaw) {
-        Optional<Forecast.Run> found =
+        Forecast.Run found =
                 LongStream.range(0, SEEDS_MAX)
                         .mapToObj(seed -> Forecast.run(seed, /* verbose= */ false, flaw))
                         .filter(run -> run.broken().isPresent())
-                        .findFirst();
-        assertThat(found).as("%s in %d seeds", name, SEEDS_MAX).isPresent();
-        String words = found.get().broken().orElse("").replaceAll("[\\[{].*", "").strip();
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        new AssertionError(
+                                                name + " is not in " + SEEDS_MAX + " seeds"));
+        String words = found.broken().orElse("").replaceAll("[\\[{].*", "").strip();
         return "| %s | %d | %s |"
                 .formatted(
                         name,
-                        found.get().seed(),
+                        found.seed(),
                         words.substring(0, Math.min(words.length(), WORDS_MAX)));
     }
 }
