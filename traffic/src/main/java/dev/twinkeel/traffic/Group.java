@@ -78,7 +78,29 @@ final class Group {
             }
         }
         List<Member> among = near.isEmpty() ? serving : near;
-        return leastBusyOfTwo(among.isEmpty() ? staying : among);
+        return leastBusyOfTwo(among.isEmpty() ? staying : warm(among));
+    }
+
+    /// Those that take this request: all that are warm, and each of the others as often as its
+    /// share says. When all are equally cold, all of them.
+    private static List<Member> warm(List<Member> among) {
+        double most = 0;
+        for (Member member : among) {
+            most = Math.max(most, member.share());
+        }
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        List<Member> taking = new ArrayList<>();
+        for (Member member : among) {
+            if (takes(member.share(), most, random.nextDouble())) {
+                taking.add(member);
+            }
+        }
+        return taking.isEmpty() ? among : taking;
+    }
+
+    /// @param roll from 0 inclusive to 1 exclusive
+    static boolean takes(double share, double most, double roll) {
+        return roll * most < share;
     }
 
     /// The power of two choices: two at random, the one with less in flight.

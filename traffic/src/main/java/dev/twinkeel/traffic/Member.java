@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 final class Member {
     private static final int EJECTION_GROWTH_MAX = 10;
 
+    /// Of a target that was healthy a moment ago: without requests it would never get warm.
+    private static final double LEAST_SHARE = 0.02;
+
     private final Target target;
     private final SocketAddress address;
     private final HealthCheck check;
@@ -18,6 +21,8 @@ final class Member {
     private volatile boolean ejected;
     private volatile boolean draining;
     private volatile long drainedNanos;
+    private final long slowStartNanos;
+    private volatile long warmSinceNanos = System.nanoTime();
 
     Member(Target target, TargetGroup group) {
         this.target = target;
@@ -25,13 +30,14 @@ final class Member {
                 SocketAddress.inetSocketAddress(
                         target.address().getPort(), target.address().getHostString());
         String host = target.address().getHostString() + ":" + target.address().getPort();
+        this.slowStartNanos = group.slowStart().toNanos();
         this.check =
                 HealthCheck.start(
                         Probe.http(target.address(), host, group.healthPath()),
                         group.health(),
                         /* initially= */ false,
                         /* firstPassCounts= */ true,
-                        () -> {});
+                        () -> warmSinceNanos = System.nanoTime());
     }
 
     Target target() {
@@ -65,6 +71,18 @@ final class Member {
     /// Whether it may get requests now.
     boolean serving() {
         return healthy() && !ejected();
+    }
+
+    /// The part of a full share of requests that it should get, above 0 and at most 1: it grows
+    /// with the time since it became healthy.
+    double share() {
+        return share(System.nanoTime() - warmSinceNanos, slowStartNanos);
+    }
+
+    static double share(long healthyNanos, long slowStartNanos) {
+        return healthyNanos >= slowStartNanos
+                ? 1
+                : Math.max(LEAST_SHARE, (double) healthyNanos / slowStartNanos);
     }
 
     boolean ejected() {

@@ -6,8 +6,15 @@ import java.time.Duration;
 ///
 /// @param healthPath asked on each target; 200 to 399 passes
 /// @param drain how long a removed target may finish what is in flight
+/// @param slowStart over which a target that became healthy gets its growing share of the requests:
+///   its caches are empty and its code is cold
 public record TargetGroup(
-        String name, String healthPath, HealthPolicy health, Ejection ejection, Duration drain) {
+        String name,
+        String healthPath,
+        HealthPolicy health,
+        Ejection ejection,
+        Duration drain,
+        Duration slowStart) {
     /// Passive health: a target that fails real requests is left out for a while.
     ///
     /// @param failures consecutive failures of the connection or answers of 502, 503, 504
@@ -18,6 +25,12 @@ public record TargetGroup(
     }
 
     public static TargetGroup of(String name, String healthPath, HealthPolicy health) {
-        return new TargetGroup(name, healthPath, health, Ejection.DEFAULT, Duration.ofSeconds(10));
+        return new TargetGroup(
+                name,
+                healthPath,
+                health,
+                Ejection.DEFAULT,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10));
     }
 }

@@ -67,7 +67,8 @@ abstract class BalancerFixture {
                 "/health",
                 QUICK,
                 new TargetGroup.Ejection(3, Duration.ofSeconds(20), 50),
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(2),
+                Duration.ZERO);
     }
 
     /// One group behind all routes, its targets named t0, t1, ... in zone `a`; waits for health.

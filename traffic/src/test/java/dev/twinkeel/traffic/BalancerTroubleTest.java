@@ -113,7 +113,8 @@ class BalancerTroubleTest extends BalancerFixture {
                         "/health",
                         QUICK,
                         new TargetGroup.Ejection(1000, Duration.ofSeconds(1), 50),
-                        Duration.ofSeconds(1)));
+                        Duration.ofSeconds(1),
+                        Duration.ZERO));
         balancer.routes(List.of(new Route(Route.ANY_HOST, "/", "orders")));
         for (int i = 0; i < 3; i++) {
             Peer peer = opened(Peer.that(readsAndDies));

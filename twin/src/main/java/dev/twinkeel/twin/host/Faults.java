@@ -200,7 +200,7 @@ final class Faults {
     private void elsewhere() {
         try {
             Thread.sleep(ELSEWHERE);
-            pods.reconcile();
+            pods.replace();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

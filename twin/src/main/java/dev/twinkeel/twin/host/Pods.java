@@ -41,6 +41,10 @@ final class Pods implements AutoCloseable {
                     .executor(Executors.newVirtualThreadPerTaskExecutor())
                     .build();
     private final Semaphore starts = new Semaphore(STARTS_AT_ONCE);
+
+    /// Replacements start one after another: the survivors need the processors.
+    private final Semaphore replacements = new Semaphore(1);
+
     private final Map<String, Pod> pods = new LinkedHashMap<>();
     private final Set<String> full = new HashSet<>();
     private final Set<String> lost = new HashSet<>();
@@ -98,9 +102,18 @@ final class Pods implements AutoCloseable {
         reconcile();
     }
 
-    /// Compares what should be with what is. Called again some time after a loss, when the
+    /// Starts elsewhere what was lost, one pod after another. For some time after a loss, when the
     /// survivors have settled.
-    synchronized void reconcile() {
+    synchronized void replace() {
+        reconcile(replacements);
+    }
+
+    /// Compares what should be with what is.
+    private void reconcile() {
+        reconcile(starts);
+    }
+
+    private void reconcile(Semaphore turns) {
         if (!running) {
             return;
         }
@@ -110,7 +123,7 @@ final class Pods implements AutoCloseable {
                 wanted.putAll(wanted(region.name(), service));
             }
         }
-        wanted.forEach((name, slot) -> pods.computeIfAbsent(name, _ -> open(name, slot)));
+        wanted.forEach((name, slot) -> pods.computeIfAbsent(name, _ -> open(name, slot, turns)));
         for (Pod pod : List.copyOf(pods.values())) {
             if (!wanted.containsKey(pod.name())) {
                 pods.remove(pod.name());
@@ -135,7 +148,7 @@ final class Pods implements AutoCloseable {
         return wanted;
     }
 
-    private Pod open(String name, Slot slot) {
+    private Pod open(String name, Slot slot, Semaphore turns) {
         Address address = layout.home(slot.zone(), port(name));
         return new Pod(
                         name,
@@ -145,7 +158,7 @@ final class Pods implements AutoCloseable {
                         () -> programs.pod(name, slot.service(), slot.zone(), address),
                         processes,
                         http,
-                        starts,
+                        turns,
                         patience,
                         spots)
                 .start();
