@@ -1,10 +1,5 @@
 data "aws_partition" "current" {}
 
-ephemeral "aws_secretsmanager_random_password" "this" {
-  password_length     = 40
-  exclude_punctuation = true
-}
-
 resource "aws_db_subnet_group" "this" {
   name        = var.identifier
   description = "Database subnets of ${var.context.name}"
@@ -84,7 +79,7 @@ resource "aws_rds_cluster" "this" {
 
   database_name              = var.primary ? var.database_name : null
   master_username            = var.primary ? var.username : null
-  master_password_wo         = var.primary ? ephemeral.aws_secretsmanager_random_password.this.random_password : null
+  master_password_wo         = var.primary ? var.password : null
   master_password_wo_version = var.primary ? var.password_version : null
 
   storage_encrypted      = true
@@ -180,7 +175,7 @@ resource "aws_secretsmanager_secret_version" "this" {
     engine   = "postgres"
     host     = aws_rds_cluster.this.endpoint
     username = var.username
-    password = ephemeral.aws_secretsmanager_random_password.this.random_password
+    password = var.password
     dbname   = var.database_name
     port     = 5432
   })

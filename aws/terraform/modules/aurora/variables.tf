@@ -88,6 +88,14 @@ variable "secret_name" {
   type        = string
 }
 
+variable "password" {
+  description = "Password at first, in no state; null for what takes it from the other region."
+  type        = string
+  ephemeral   = true
+  sensitive   = true
+  default     = null
+}
+
 variable "password_version" {
   description = "Raise it to make a new password."
   type        = number

@@ -1,10 +1,5 @@
 data "aws_partition" "current" {}
 
-ephemeral "aws_secretsmanager_random_password" "this" {
-  password_length     = 40
-  exclude_punctuation = true
-}
-
 resource "aws_db_subnet_group" "this" {
   name        = var.identifier
   description = "Database subnets of ${var.context.name}"
@@ -74,7 +69,7 @@ resource "aws_db_instance" "this" {
   replicate_source_db = var.source_arn
   db_name             = var.source_arn == null ? var.database_name : null
   username            = var.source_arn == null ? var.username : null
-  password_wo         = var.source_arn == null ? ephemeral.aws_secretsmanager_random_password.this.random_password : null
+  password_wo         = var.source_arn == null ? var.password : null
   password_wo_version = var.source_arn == null ? var.password_version : null
 
   allocated_storage     = var.source_arn == null ? var.storage_gib : null
@@ -209,7 +204,7 @@ resource "aws_secretsmanager_secret_version" "this" {
     engine   = "postgres"
     host     = aws_db_instance.this.address
     username = var.username
-    password = ephemeral.aws_secretsmanager_random_password.this.random_password
+    password = var.password
     dbname   = var.database_name
     port     = 5432
   })

@@ -1,8 +1,3 @@
-ephemeral "aws_secretsmanager_random_password" "this" {
-  password_length     = 40
-  exclude_punctuation = true
-}
-
 resource "aws_elasticache_subnet_group" "this" {
   name        = var.identifier
   description = "Database subnets of ${var.context.name}"
@@ -38,7 +33,7 @@ resource "aws_elasticache_replication_group" "this" {
   kms_key_id                 = var.kms_key_arn
   transit_encryption_enabled = true
   transit_encryption_mode    = "required"
-  auth_token_wo              = ephemeral.aws_secretsmanager_random_password.this.random_password
+  auth_token_wo              = var.password
   auth_token_wo_version      = var.password_version
   auth_token_update_strategy = "ROTATE"
 
@@ -82,7 +77,7 @@ resource "aws_secretsmanager_secret_version" "this" {
   secret_string_wo_version = var.password_version
   secret_string_wo = jsonencode({
     username = "default"
-    password = ephemeral.aws_secretsmanager_random_password.this.random_password
+    password = var.password
     port     = 6379
   })
 }

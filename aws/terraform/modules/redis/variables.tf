@@ -61,6 +61,13 @@ variable "secret_name" {
   type        = string
 }
 
+variable "password" {
+  description = "Password at first, in no state; a new one is taken when password_version is raised."
+  type        = string
+  ephemeral   = true
+  sensitive   = true
+}
+
 variable "password_version" {
   description = "Raise it to make a new password."
   type        = number

@@ -11,6 +11,7 @@ variables {
     name        = "shop-prod-ap-south-1"
     tags        = { application = "shop" }
   }
+  password            = "only-for-this-test"
   identifier          = "shop-prod-ap-south-1-orders-db"
   global_identifier   = "shop-prod-orders-db"
   primary             = true

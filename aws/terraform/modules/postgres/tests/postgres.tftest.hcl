@@ -11,6 +11,7 @@ variables {
     name        = "shop-prod-ap-south-1"
     tags        = { application = "shop" }
   }
+  password            = "only-for-this-test"
   identifier          = "shop-prod-ap-south-1-orders-db"
   database_name       = "orders_db"
   instance_class      = "db.m7g.large"

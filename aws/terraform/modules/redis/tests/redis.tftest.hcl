@@ -11,6 +11,7 @@ variables {
     name        = "shop-prod-ap-south-1"
     tags        = { application = "shop" }
   }
+  password            = "only-for-this-test"
   identifier          = "shop-prod-catalog-cache"
   node_type           = "cache.m7g.large"
   subnet_ids          = ["subnet-1", "subnet-2", "subnet-3"]

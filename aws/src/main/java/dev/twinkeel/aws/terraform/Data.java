@@ -89,6 +89,7 @@ final class Data {
                 .set("rotate", true)
                 .set("rotation_lambda_arn", expression("module.rotation.lambda_arn"));
         if (scope.primary()) {
+            module.set("password", password("database_" + Words.snake(name)));
             scope.peer()
                     .ifPresent(
                             peer ->
@@ -119,10 +120,21 @@ final class Data {
                 .set("private_zone_id", Root.read("network", "private_zone_id"))
                 .set("host", Names.cacheHost(application, environment, name))
                 .set("secret_name", Names.cacheSecret(application, environment, name))
+                .set("password", password("cache_" + Words.snake(name)))
                 .gap()
                 .set("kms_key_arn", Root.key("data"))
                 .set("secrets_kms_key_arn", Root.key("secrets"))
                 .set("logs_kms_key_arn", Root.key("logs"));
+    }
+
+    /// Made anew by every run and kept by none; only a raised version takes it.
+    private Hcl.Expression password(String name) {
+        root.main()
+                .block("ephemeral", "aws_secretsmanager_random_password", name)
+                .set("password_length", 40)
+                .set("exclude_punctuation", true);
+        return expression(
+                "ephemeral.aws_secretsmanager_random_password.%s.random_password".formatted(name));
     }
 
     /// The replica is not here: Terraform asks the primary region for it.

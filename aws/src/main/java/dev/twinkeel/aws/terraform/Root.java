@@ -53,7 +53,7 @@ final class Root {
                                 home.stateBucket(),
                                 "global/" + layer + "/terraform.tfstate",
                                 home.aws())));
-        root.context(scope, "global", scope.prefix());
+        root.main.block("locals").set("context", scope.worldwide());
         return root;
     }
 

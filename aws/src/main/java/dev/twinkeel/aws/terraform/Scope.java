@@ -118,19 +118,32 @@ record Scope(Application application, Environment environment, Region region) {
         return Names.alarm(application, environment.name(), aws(), what);
     }
 
+    /// What every module of a root that belongs to no region gets; its region is where the state
+    /// is.
+    Map<String, Object> worldwide() {
+        Map<String, Object> context = new LinkedHashMap<>(context(home().aws(), prefix()));
+        context.put("tags", tags());
+        return context;
+    }
+
     /// What every module gets.
     Map<String, Object> context(String region, String name) {
-        var tags = new LinkedHashMap<String, Object>();
-        tags.put("application", application.name());
-        tags.put("environment", environment.name());
+        Map<String, Object> tags = tags();
         tags.put("region", region);
-        application.aws().owner().ifPresent(owner -> tags.put("owner", owner));
-        tags.put("managed-by", "terraform");
         return Hcl.map(
                 "application", application.name(),
                 "environment", environment.name(),
                 "region", region,
                 "name", name,
                 "tags", tags);
+    }
+
+    private Map<String, Object> tags() {
+        var tags = new LinkedHashMap<String, Object>();
+        tags.put("application", application.name());
+        tags.put("environment", environment.name());
+        application.aws().owner().ifPresent(owner -> tags.put("owner", owner));
+        tags.put("managed-by", "terraform");
+        return tags;
     }
 }
