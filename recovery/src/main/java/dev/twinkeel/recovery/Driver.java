@@ -45,6 +45,9 @@ public final class Driver implements AutoCloseable {
         /// An entry was journaled.
         void recorded(Entry entry);
 
+        /// What the last entry led to counts now, for [#grant] too.
+        void decided();
+
         /// The engine itself is in trouble; the sentence is for the operator.
         void troubled(String sentence, @Nullable Throwable cause);
     }
@@ -233,6 +236,9 @@ public final class Driver implements AutoCloseable {
         }
         state = step.next();
         started |= event instanceof Event.Started;
+        if (step.recorded()) {
+            listener.decided();
+        }
         for (Effect effect : step.effects()) {
             effects.begin(effect, decided);
         }

@@ -37,6 +37,9 @@ class DriverTest {
                 public void recorded(Entry entry) {}
 
                 @Override
+                public void decided() {}
+
+                @Override
                 public void troubled(String sentence, @Nullable Throwable cause) {
                     troubles.add(sentence + (cause == null ? "" : ": " + cause));
                 }

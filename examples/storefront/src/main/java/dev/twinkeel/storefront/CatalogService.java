@@ -18,6 +18,9 @@ final class CatalogService {
 
     private final Catalog catalog;
 
+    /// To each side: a read holds one for a millisecond or two.
+    private static final int CONNECTIONS = 3;
+
     private CatalogService(Catalog catalog) {
         this.catalog = catalog;
     }
@@ -30,8 +33,8 @@ final class CatalogService {
         Environment.Target reader = environment.reader("ORDERS_DB");
         Environment.Target writer = environment.writer("ORDERS_DB");
         Pod.check(environment);
-        var replica = new Pool(reader, "catalog", /* autoCommit= */ true);
-        var primary = new Pool(writer, "catalog", /* autoCommit= */ true);
+        var replica = new Pool(reader, "catalog", CONNECTIONS, /* autoCommit= */ true);
+        var primary = new Pool(writer, "catalog", CONNECTIONS, /* autoCommit= */ true);
         var service = new CatalogService(new Catalog(replica, primary));
         return new Pod(
                 "catalog",

@@ -17,6 +17,10 @@ import java.util.List;
 final class OrdersService {
     private static final Status UNPROCESSABLE = Status.create(422, "Unprocessable Content");
 
+    /// An order holds its connection mostly to wait for the second server. Two pods that are left
+    /// of four must carry them all.
+    private static final int CONNECTIONS = 8;
+
     private final OrderBook book;
 
     private OrdersService(OrderBook book) {
@@ -30,7 +34,7 @@ final class OrdersService {
     static Pod start(Environment environment, Environment.Listener listener) {
         Environment.Target target = environment.writer("ORDERS_DB");
         Pod.check(environment);
-        var pool = new Pool(target, "orders", /* autoCommit= */ false);
+        var pool = new Pool(target, "orders", CONNECTIONS, /* autoCommit= */ false);
         var service = new OrdersService(new OrderBook(pool));
         return new Pod(
                 "orders",

@@ -14,24 +14,22 @@ import java.util.concurrent.TimeUnit;
 /// It starts without its database and holds no connection until one is needed, so the pods of a
 /// standby region do not knock at a door that is closed. Thread-safe.
 final class Pool implements AutoCloseable {
-    /// Three connections carry some hundreds of short transactions a second; twelve pods of three
-    /// leave PostgreSQL most of its hundred.
-    private static final int CONNECTIONS = 3;
-
     /// How long a request waits for a connection when it is its turn, before it looks at its
     /// deadline again: HikariCP's least.
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
     private final Environment.Target target;
     private final HikariDataSource source;
-    private final Semaphore turns = new Semaphore(CONNECTIONS, /* fair= */ true);
+    private final Semaphore turns;
 
-    Pool(Environment.Target target, String applicationName, boolean autoCommit) {
+    /// @param connections at most
+    Pool(Environment.Target target, String applicationName, int connections, boolean autoCommit) {
         this.target = target;
+        this.turns = new Semaphore(connections, /* fair= */ true);
         var config = new HikariConfig();
         config.setPoolName(applicationName + " " + target);
         config.setDataSource(new PatientSource(target, applicationName));
-        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMaximumPoolSize(connections);
         config.setMinimumIdle(0);
         config.setInitializationFailTimeout(-1);
         config.setConnectionTimeout(PATIENCE.toMillis());

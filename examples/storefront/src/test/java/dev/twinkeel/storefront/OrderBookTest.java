@@ -34,7 +34,7 @@ class OrderBookTest {
     @BeforeEach
     void open() {
         relay = new Relay(postgres.port());
-        pool = new Pool(postgres.through(relay.port()), "orders", /* autoCommit= */ false);
+        pool = new Pool(postgres.through(relay.port()), "orders", 3, /* autoCommit= */ false);
         book = new OrderBook(pool);
     }
 

@@ -34,6 +34,7 @@ final class Agent implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final List<Engine> engines = new ArrayList<>();
     private final Sentences sentences = new Sentences();
+    private final News news = new News();
     private final HttpCaller caller = opened(new HttpCaller());
     private final HttpFace face;
 
@@ -74,7 +75,7 @@ final class Agent implements AutoCloseable {
         return opened(
                 HttpFace.listen(
                         config.listen(),
-                        new AgentFace(config.place(), engines, vantage, sentences)));
+                        new AgentFace(config.place(), engines, vantage, sentences, news)));
     }
 
     private static Instant later(Instant instant, FileJournal journal) {
@@ -119,7 +120,8 @@ final class Agent implements AutoCloseable {
                         plane("the edge", config.edge()),
                         new FrontDoor(caller, config.healthPath()));
         List<MemberEye> eyes = new CopyOnWriteArrayList<>();
-        Driver driver = new Driver(policy, clock, journal, hands, new HurriedEyes(sentences, eyes));
+        Driver driver =
+                new Driver(policy, clock, journal, hands, new Attention(sentences, eyes, news));
         for (Member member : policy.members()) {
             PostgresControl control = controls.get(member.name());
             if (control != null) {
@@ -128,7 +130,10 @@ final class Agent implements AutoCloseable {
                                 member,
                                 control,
                                 clock,
-                                driver::offer,
+                                event -> {
+                                    driver.offer(event);
+                                    news.came();
+                                },
                                 () -> Engine.pause(driver.state().stage()),
                                 () -> Engine.waitsForPositions(driver.state().stage()),
                                 policy.renew()));

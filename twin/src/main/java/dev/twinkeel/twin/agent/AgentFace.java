@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /// What an agent answers gates, other agents, the host and the operator.
@@ -38,18 +37,21 @@ final class AgentFace implements HttpFace.Handler {
     /// A gate loses this much of a grant's validity while it waits for news.
     private static final long GRANT_WAIT_MILLIS = 500;
 
-    private static final long GRANT_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+    /// Between two looks when nothing comes: a grant may also end by the time alone.
+    private static final long GRANT_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final String place;
     private final List<Engine> engines;
     private final Vantage vantage;
     private final Sentences sentences;
+    private final News news;
 
-    AgentFace(String place, List<Engine> engines, Vantage vantage, Sentences sentences) {
+    AgentFace(String place, List<Engine> engines, Vantage vantage, Sentences sentences, News news) {
         this.place = place;
         this.engines = engines;
         this.vantage = vantage;
         this.sentences = sentences;
+        this.news = news;
     }
 
     @Override
@@ -78,9 +80,11 @@ final class AgentFace implements HttpFace.Handler {
         long waitMillis =
                 Math.min(number(asked.query().getOrDefault("wait", "0")), GRANT_WAIT_MILLIS);
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+        long number = news.number();
         List<Grants.Given> given = given();
         while (Grants.mark(given).equals(seen) && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(GRANT_LOOK_NANOS);
+            news.await(number, Math.min(GRANT_LOOK_NANOS, deadline - System.nanoTime()));
+            number = news.number();
             given = given();
         }
         return Grants.of(given);

@@ -30,6 +30,11 @@ final class Sentences implements Driver.Listener {
     }
 
     @Override
+    public void decided() {
+        // What counts now is told by whoever is asked.
+    }
+
+    @Override
     public void troubled(String sentence, @Nullable Throwable cause) {
         LOG.log(System.Logger.Level.ERROR, sentence, cause);
     }

@@ -10,7 +10,7 @@ import java.util.Set;
 /// A member's own configuration files. Whatever came with a copied data folder is replaced.
 final class PostgresConf {
     /// Sessions kept free for the engine, whatever the application's pools do.
-    private static final int MAX_CONNECTIONS = 60;
+    private static final int MAX_CONNECTIONS = 150;
 
     /// One flush of the file system before a clone's first replay, not one a file: measured, 0.05
     /// against 3 seconds on a busy disk.

@@ -22,8 +22,8 @@ import java.util.function.Predicate;
 /// links. Nothing in the system is told.
 final class Faults {
     /// The survivors carry the load first; then what was lost is started elsewhere, as an
-    /// orchestrator would after it gave a node up.
-    private static final Duration ELSEWHERE = Duration.ofSeconds(3);
+    /// orchestrator does after it gave a node up (Kubernetes waits 40 s and more).
+    private static final Duration ELSEWHERE = Duration.ofSeconds(20);
 
     /// What a link gets when nobody says how slow.
     private static final Duration SLOW = Duration.ofMillis(500);

@@ -5,15 +5,24 @@ import dev.twinkeel.recovery.Entry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Has the members looked at once whenever the engine changes its mind: what it waits for then
-/// mostly shows in them. Everything else is told on. Thread-safe.
-record HurriedEyes(Driver.Listener told, List<MemberEye> eyes) implements Driver.Listener {
+/// Makes everyone look who waits for what an engine does. Everything is told on. Thread-safe.
+///
+/// @param eyes look at the members at once whenever the engine changes its mind: what it waits for
+///   then mostly shows in them
+/// @param news wakes the gates
+record Attention(Driver.Listener told, List<MemberEye> eyes, News news) implements Driver.Listener {
     @Override
     public void recorded(Entry entry) {
         told.recorded(entry);
         if (entry.sentence().isPresent()) {
             eyes.forEach(MemberEye::hurry);
         }
+    }
+
+    @Override
+    public void decided() {
+        told.decided();
+        news.came();
     }
 
     @Override
