@@ -17,7 +17,7 @@ import java.util.Optional;
 /// One database's engine inside an agent: its driver, its journal, and its eyes on the members.
 final class Engine implements AutoCloseable {
     /// Between two looks at a member in quiet times.
-    private static final Duration CALM = Duration.ofMillis(200);
+    static final Duration CALM = Duration.ofMillis(200);
 
     /// While a recovery waits for what the members show.
     private static final Duration HASTE = Duration.ofMillis(20);

@@ -29,6 +29,8 @@ final class MemberEye implements AutoCloseable {
     /// A member that is gone is looked at less often: every try is a new connection.
     private static final Duration GONE_PAUSE = Duration.ofMillis(400);
 
+    private static final long READY_EVERY_NANOS = 2_000_000_000L;
+
     private final Member member;
     private final PostgresControl control;
     private final InstantSource clock;
@@ -42,6 +44,7 @@ final class MemberEye implements AutoCloseable {
     private volatile boolean watching;
     private volatile @Nullable Sight told;
     private long toldNanos;
+    private long readyNanos = System.nanoTime();
 
     /// @param pause between two looks; asked before each
     /// @param eager whether a recovery waits for positions, so that each new one is told
@@ -89,6 +92,7 @@ final class MemberEye implements AutoCloseable {
             say(sight);
             keepWatch(sight);
             Duration wait = sight instanceof Sight.Serving ? pause.get() : GONE_PAUSE;
+            keepReady(sight, wait);
             try {
                 if (hurry.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
                     hurry.drainPermits();
@@ -99,13 +103,18 @@ final class MemberEye implements AutoCloseable {
         }
     }
 
-    /// Two tries: the first failure may be that of one connection alone.
+    /// Two tries: the first failure may be that of one connection alone. What was served on an open
+    /// connection and is gone was tried on a new one already.
     private Sight look() {
         try {
             return control.sight(LOOK);
         } catch (PostgresException first) {
+            String why = String.valueOf(first.getMessage());
             if (first.kind() == Kind.REFUSED) {
-                return new Sight.Silent(String.valueOf(first.getMessage()));
+                return new Sight.Silent(why);
+            }
+            if (first.kind() == Kind.GONE && told instanceof Sight.Serving) {
+                return new Sight.Gone(why);
             }
         }
         try {
@@ -161,6 +170,19 @@ final class MemberEye implements AutoCloseable {
         } catch (PostgresException e) {
             // It went away since the look; the next one will tell.
             watching = false;
+        }
+    }
+
+    /// In quiet times only: in others the connection that acts is acting.
+    private void keepReady(Sight sight, Duration wait) {
+        boolean due = System.nanoTime() - readyNanos >= READY_EVERY_NANOS;
+        if (due && sight instanceof Sight.Serving && wait.equals(Engine.CALM)) {
+            readyNanos = System.nanoTime();
+            try {
+                control.keepReady(LOOK);
+            } catch (PostgresException e) {
+                // What is wrong with it the next look will tell.
+            }
         }
     }
 

@@ -63,6 +63,11 @@ public final class PostgresControl implements AutoCloseable {
         return eyes.row("look", limit, PostgresSql.SIGHT, PostgresSql::sight);
     }
 
+    /// Opens the connection that acts, so that an order finds it open. One round trip otherwise.
+    public synchronized void keepReady(Duration limit) {
+        hands.row("keep ready", limit, "SELECT pg_is_in_recovery()", row -> row.getBoolean(1));
+    }
+
     /// Makes a standby stop receiving from whoever feeds it, for good: also after a restart, until
     /// [#follow]. The position is final, which is proved and not assumed: see [Detachment].
     public synchronized Position detach() {

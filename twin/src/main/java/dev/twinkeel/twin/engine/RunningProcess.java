@@ -53,11 +53,12 @@ public final class RunningProcess {
     /// makes it no less of one, and is kept for the caller.
     public void kill() {
         Deadline deadline = Deadline.in(KILL);
+        tree.strike();
         boolean interrupted = Thread.interrupted();
-        boolean dead = tree.kill(deadline) && gone(deadline);
+        boolean dead = gone(deadline);
         while (!dead && !deadline.over()) {
             interrupted |= Thread.interrupted();
-            dead = tree.kill(deadline) && gone(deadline);
+            dead = gone(deadline);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -79,18 +79,23 @@ record Tree(long root, Optional<Instant> born, String token, String program, Opt
 
     private boolean killOnce() {
         // At once what is quickly found, then what has to be looked for.
-        ProcessHandle.of(root).filter(this::isRoot).ifPresent(Tree::strike);
+        strike();
         List<ProcessHandle> left = alive();
         left.forEach(ProcessHandle::destroyForcibly);
         return left.isEmpty();
     }
 
-    /// Kills a process and its children; a search of the whole table of processes takes longer than
-    /// what dies with the root goes on working.
-    private static void strike(ProcessHandle handle) {
-        List<ProcessHandle> children = children(handle.pid());
-        boolean _ = handle.destroyForcibly();
-        children.forEach(ProcessHandle::destroyForcibly);
+    /// Kills the root and its children at once, without a search of the whole table of processes,
+    /// and without a proof.
+    void strike() {
+        ProcessHandle.of(root)
+                .filter(this::isRoot)
+                .ifPresent(
+                        handle -> {
+                            List<ProcessHandle> children = children(root);
+                            boolean _ = handle.destroyForcibly();
+                            children.forEach(ProcessHandle::destroyForcibly);
+                        });
     }
 
     /// The children as Linux lists them; none where it does not (CONFIG_PROC_CHILDREN).
