@@ -50,10 +50,24 @@ final class Pool implements AutoCloseable {
                     "no connection to %s was free in time".formatted(target));
         }
         try {
-            return source.getConnection();
+            return connection(deadlineNanos);
         } catch (SQLException | RuntimeException failed) {
             turns.release();
             throw failed;
+        }
+    }
+
+    /// Whoever has its turn keeps it while the database is away: at the end of the queue again, the
+    /// first to come would be the last to be served.
+    private Connection connection(long deadlineNanos) throws SQLException {
+        while (true) {
+            try {
+                return source.getConnection();
+            } catch (SQLTransientConnectionException away) {
+                if (System.nanoTime() - deadlineNanos >= 0) {
+                    throw away;
+                }
+            }
         }
     }
 
