@@ -35,13 +35,17 @@ public record Phases(
     /// Stages in which an agent collects what it needs to give the writes to somebody else.
     private static final Set<String> DECIDED = Set.of("Awaiting", "Electing", "Swapping");
 
+    /// What the agents' clocks may be behind the one that timed the fault.
+    private static final Duration CLOCKS = Duration.ofMillis(50);
+
     static final Phases NONE = new Phases(null, null, null, null, null, null);
 
     /// The first entries of their kind at or after the fault.
     static Phases of(List<Entry> journal, Instant fault, @Nullable Long steadyMillis) {
+        Instant since = fault.minus(CLOCKS);
         List<Entry> after =
                 journal.stream()
-                        .filter(entry -> !entry.event().at().isBefore(fault))
+                        .filter(entry -> !entry.event().at().isBefore(since))
                         .sorted(Comparator.comparing(entry -> entry.event().at()))
                         .toList();
         return new Phases(
@@ -62,7 +66,7 @@ public record Phases(
     }
 
     private static long millis(Entry entry, Instant fault) {
-        return Duration.between(fault, entry.event().at()).toMillis();
+        return Math.max(0, Duration.between(fault, entry.event().at()).toMillis());
     }
 
     private static boolean detects(Entry entry) {

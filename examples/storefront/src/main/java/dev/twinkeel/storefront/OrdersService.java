@@ -19,7 +19,7 @@ final class OrdersService {
 
     /// An order holds its connection mostly to wait for the second server. Two pods that are left
     /// of four must carry them all.
-    private static final int CONNECTIONS = 8;
+    private static final int CONNECTIONS = 6;
 
     private final OrderBook book;
 

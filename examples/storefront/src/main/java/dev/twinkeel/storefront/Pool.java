@@ -18,6 +18,14 @@ final class Pool implements AutoCloseable {
     /// deadline again: HikariCP's least.
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
+    private static final Duration VALIDATION = Duration.ofSeconds(1);
+
+    static {
+        // A connection that was idle is not asked whether it lives. Whoever uses it finds out, and
+        // tries again on another one; a server that is late for a moment would lose them all.
+        System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "600000");
+    }
+
     private final Environment.Target target;
     private final HikariDataSource source;
     private final Semaphore turns;
@@ -33,7 +41,7 @@ final class Pool implements AutoCloseable {
         config.setMinimumIdle(0);
         config.setInitializationFailTimeout(-1);
         config.setConnectionTimeout(PATIENCE.toMillis());
-        config.setValidationTimeout(PATIENCE.toMillis());
+        config.setValidationTimeout(VALIDATION.toMillis());
         config.setIdleTimeout(Duration.ofMinutes(1).toMillis());
         // Nothing follows a rotated password but a new connection.
         config.setMaxLifetime(Duration.ofMinutes(10).toMillis());

@@ -29,7 +29,7 @@ public record ProcessUser(List<String> prefix, Optional<String> owner) {
     /// Whoever runs the twin, behind the engines when processors are short: where the application
     /// really runs, its pods take no processor time from its databases, balancers and recovery.
     static final ProcessUser YIELDING =
-            new ProcessUser(List.of("nice", "-n", "10"), Optional.empty());
+            new ProcessUser(List.of("nice", "-n", "5"), Optional.empty());
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration GIVE = Duration.ofSeconds(30);
