@@ -44,7 +44,7 @@ class PhasesTest {
 
     @Test
     void aRegionsTakeOverHasEveryPhase() {
-        entry(new Event.RegionSeen(at(-50), "witness", "mumbai", false), "Standing");
+        entry(new Event.RegionSeen(at(-200), "witness", "mumbai", false), "Standing");
         entry(new Event.RegionSeen(at(300), "witness", "mumbai", false), "Standing");
         entry(new Event.Tick(at(1_000)), "Awaiting");
         entry(new Event.Tick(at(4_000)), "Electing");

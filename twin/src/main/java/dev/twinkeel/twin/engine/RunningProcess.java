@@ -56,7 +56,7 @@ public final class RunningProcess {
         tree.strike();
         boolean interrupted = Thread.interrupted();
         boolean dead = gone(deadline);
-        while (!dead && !deadline.over()) {
+        while (!dead && !deadline.over() && !ended.isCompletedExceptionally()) {
             interrupted |= Thread.interrupted();
             dead = gone(deadline);
         }
