@@ -3,6 +3,7 @@ package dev.twinkeel.aws.proof;
 import dev.twinkeel.aws.schema.Schema.Attribute;
 import dev.twinkeel.aws.schema.Schema.Block;
 import dev.twinkeel.aws.schema.Schema.Nested;
+import dev.twinkeel.aws.schema.Schema.Nesting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,21 +20,30 @@ final class Filling {
     /// What nobody wrote and AWS tells becomes unknown; what is never given back, nothing.
     static Map<String, @Nullable Object> planned(
             Block block, Map<String, @Nullable Object> proposed) {
+        return planned(block, proposed, false);
+    }
+
+    /// @param member of a set, which is found again only by what was written
+    private static Map<String, @Nullable Object> planned(
+            Block block, Map<String, @Nullable Object> proposed, boolean member) {
         Map<String, @Nullable Object> result = new LinkedHashMap<>(proposed);
         block.attributes()
                 .forEach(
                         (name, it) -> {
+                            boolean told = it.computed() && !(member && it.optional());
                             if (Described.writeOnly(name, it)) {
                                 result.put(name, null);
-                            } else if (it.computed() && result.get(name) == null) {
+                            } else if (told && result.get(name) == null) {
                                 result.put(name, Values.UNKNOWN);
                             }
                         });
         block.blocks()
                 .forEach(
-                        (name, it) ->
-                                result.computeIfPresent(
-                                        name, (_, value) -> inside(it, value, null)));
+                        (name, it) -> {
+                            boolean inSet = member || it.nesting() == Nesting.SET;
+                            result.computeIfPresent(
+                                    name, (_, value) -> inside(it, value, null, inSet));
+                        });
         return result;
     }
 
@@ -63,7 +73,7 @@ final class Filling {
                 .forEach(
                         (name, it) ->
                                 result.computeIfPresent(
-                                        name, (_, value) -> inside(it, value, facts)));
+                                        name, (_, value) -> inside(it, value, facts, false)));
         return result;
     }
 
@@ -98,32 +108,34 @@ final class Filling {
 
     /// @param facts null while it is planned
     private static @Nullable Object inside(
-            Nested nested, @Nullable Object value, @Nullable Facts facts) {
+            Nested nested, @Nullable Object value, @Nullable Facts facts, boolean member) {
         return switch (value) {
             case List<?> items -> {
                 List<@Nullable Object> all = new ArrayList<>();
-                items.forEach(it -> all.add(one(nested, it, facts)));
+                items.forEach(it -> all.add(one(nested, it, facts, member)));
                 yield all;
             }
             case Map<?, ?> entries -> {
-                if (nested.nesting() != dev.twinkeel.aws.schema.Schema.Nesting.MAP) {
-                    yield one(nested, entries, facts);
+                if (nested.nesting() != Nesting.MAP) {
+                    yield one(nested, entries, facts, member);
                 }
                 Map<String, @Nullable Object> all = new LinkedHashMap<>();
-                entries.forEach((key, it) -> all.put(String.valueOf(key), one(nested, it, facts)));
+                entries.forEach(
+                        (key, it) -> all.put(String.valueOf(key), one(nested, it, facts, member)));
                 yield all;
             }
             case null, default -> value;
         };
     }
 
-    private static @Nullable Object one(Nested nested, @Nullable Object it, @Nullable Facts facts) {
+    private static @Nullable Object one(
+            Nested nested, @Nullable Object it, @Nullable Facts facts, boolean member) {
         if (!(it instanceof Map<?, ?>)) {
             return it;
         }
         Map<String, @Nullable Object> object = Values.object(it);
         if (facts == null) {
-            return planned(nested.block(), object);
+            return planned(nested.block(), object, member);
         }
         var inner = new Facts(facts.account(), facts.type(), facts.region(), new LinkedHashMap<>());
         return applied(nested.block(), object, inner);
