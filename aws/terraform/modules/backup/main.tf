@@ -79,7 +79,8 @@ resource "aws_backup_plan" "this" {
     completion_window = 240
 
     lifecycle {
-      delete_after = var.retention_days
+      delete_after                              = var.retention_days
+      opt_in_to_archive_for_supported_resources = false
     }
 
     dynamic "copy_action" {
@@ -89,7 +90,8 @@ resource "aws_backup_plan" "this" {
         destination_vault_arn = copy_action.value
 
         lifecycle {
-          delete_after = var.retention_days
+          delete_after                              = var.retention_days
+          opt_in_to_archive_for_supported_resources = false
         }
       }
     }

@@ -1,13 +1,8 @@
-data "aws_serverlessapplicationrepository_application" "this" {
-  application_id = "arn:aws:serverlessrepo:us-east-1:297356227824:applications/SecretsManagerRDSPostgreSQLRotationSingleUser"
-}
-
 resource "aws_serverlessapplicationrepository_cloudformation_stack" "this" {
-  name             = "${var.context.name}-rotation"
-  application_id   = data.aws_serverlessapplicationrepository_application.this.application_id
-  semantic_version = data.aws_serverlessapplicationrepository_application.this.semantic_version
-  capabilities     = data.aws_serverlessapplicationrepository_application.this.required_capabilities
-  tags             = merge(var.context.tags, { Name = "${var.context.name}-rotation" })
+  name           = "${var.context.name}-rotation"
+  application_id = "arn:aws:serverlessrepo:us-east-1:297356227824:applications/SecretsManagerRDSPostgreSQLRotationSingleUser"
+  capabilities   = ["CAPABILITY_IAM", "CAPABILITY_RESOURCE_POLICY"]
+  tags           = merge(var.context.tags, { Name = "${var.context.name}-rotation" })
 
   parameters = {
     endpoint            = "https://secretsmanager.${var.context.region}.amazonaws.com"
