@@ -29,11 +29,16 @@ public final class Accelerator implements AutoCloseable {
 
     private static final int CONNECT_TIMEOUT_MILLIS = 2000;
 
+    /// How long an endpoint that reset a connection gets no new one, while another one can: longer
+    /// than a check of its health takes to come.
+    private static final long SUSPECT_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private record Active(long epoch, Optional<String> region) {}
 
     private final Loops loops;
     private final List<Relay> relays = new ArrayList<>();
     private final Map<String, List<Endpoint>> regions = new ConcurrentHashMap<>();
+    private final Map<InetSocketAddress, Long> suspectUntilNanos = new ConcurrentHashMap<>();
     private final AtomicInteger turn = new AtomicInteger();
     private volatile Active active = new Active(0, Optional.empty());
     private volatile boolean closed;
@@ -52,7 +57,7 @@ public final class Accelerator implements AutoCloseable {
                                 listener,
                                 _ -> choose(),
                                 Conditions.direct(),
-                                flows,
+                                new Suspicion(flows),
                                 options));
             }
         } catch (RuntimeException e) {
@@ -121,12 +126,44 @@ public final class Accelerator implements AutoCloseable {
         List<Endpoint> all = endpoints();
         List<Endpoint> healthy =
                 all.stream().filter(endpoint -> endpoint.health().healthy()).toList();
-        List<Endpoint> among = healthy.isEmpty() ? all : healthy;
+        List<Endpoint> trusted = healthy.stream().filter(this::trusted).toList();
+        List<Endpoint> among = trusted.isEmpty() ? (healthy.isEmpty() ? all : healthy) : trusted;
         if (among.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
                 among.get(Math.floorMod(turn.getAndIncrement(), among.size())).address());
+    }
+
+    private boolean trusted(Endpoint endpoint) {
+        Long until = suspectUntilNanos.get(endpoint.address());
+        return until == null || until - System.nanoTime() <= 0;
+    }
+
+    /// Passive health: a reset by the endpoint is the first sign that it died.
+    private final class Suspicion implements FlowLog {
+        private final FlowLog told;
+
+        Suspicion(FlowLog told) {
+            this.told = told;
+        }
+
+        @Override
+        public void opened(
+                InetSocketAddress client, InetSocketAddress listener, InetSocketAddress target) {
+            told.opened(client, listener, target);
+        }
+
+        @Override
+        public void ended(Flow flow) {
+            boolean failed =
+                    flow.ending() == Ending.RESET_BY_TARGET || flow.ending() == Ending.UNREACHABLE;
+            if (failed) {
+                long until = System.nanoTime() + SUSPECT_NANOS;
+                flow.target().ifPresent(target -> suspectUntilNanos.put(target, until));
+            }
+            told.ended(flow);
+        }
     }
 
     private void resetOthers() {

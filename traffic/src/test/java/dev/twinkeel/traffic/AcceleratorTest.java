@@ -100,6 +100,29 @@ class AcceleratorTest {
         assertThat(asked(6)).containsOnly((int) 'b');
     }
 
+    /// Once every two seconds it may be tried again.
+    @Test
+    void anEndpointThatResetsAConnectionGetsNoNewOneWhileAnotherCan() {
+        Peer dying =
+                opened(
+                        Peer.that(
+                                socket -> {
+                                    int _ = socket.getInputStream().read();
+                                    socket.setSoLinger(true, 0);
+                                    socket.close();
+                                }));
+        accelerator.region(
+                "hyderabad",
+                List.of(
+                        new Endpoint("dying", dying.address(), Health.always()),
+                        new Endpoint("a", a.address(), Health.always())));
+        accelerator.activate(1, "hyderabad");
+        long start = System.nanoTime();
+        long resets = asked(40).stream().filter(answer -> answer == -1).count();
+        long tries = 1 + (System.nanoTime() - start) / Duration.ofSeconds(2).toNanos();
+        assertThat(resets).isBetween(1L, tries);
+    }
+
     @Test
     void whenNoEndpointIsHealthyAllAreUsed() {
         accelerator.activate(1, "mumbai");
