@@ -152,14 +152,12 @@ final class Configs {
                 peers);
     }
 
-    /// Of voters with equal logs ZooKeeper elects the one with the greatest number. The primary
-    /// region's leads, because a swap asked beside the leader takes one round trip, not two.
+    /// Of voters with equal logs ZooKeeper elects the one with the greatest number: the witness's.
+    /// So the loss of either region, after which the lease must be swapped, needs no election of a
+    /// leader first. Beside a leader of its own region a zone's failover would swap some 65 ms
+    /// sooner; a region's would take up to 7 s longer (both measured).
     private int voterId(Place judge) {
-        List<Place> judges = new ArrayList<>(layout.judges());
-        Place primary = layout.place(application.primary().name());
-        judges.remove(primary);
-        judges.add(primary);
-        return judges.indexOf(judge) + 1;
+        return layout.judges().indexOf(judge) + 1;
     }
 
     ZoneConfig zone(Place zone) {
