@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /// The accelerator: fixed layer-4 addresses in front of the regions' balancer nodes. Connections go
 /// round-robin to the healthy endpoints of the active region; when none of them is healthy, to any
@@ -127,7 +128,11 @@ public final class Accelerator implements AutoCloseable {
         List<Endpoint> healthy =
                 all.stream().filter(endpoint -> endpoint.health().healthy()).toList();
         List<Endpoint> trusted = healthy.stream().filter(this::trusted).toList();
-        List<Endpoint> among = trusted.isEmpty() ? (healthy.isEmpty() ? all : healthy) : trusted;
+        List<Endpoint> among =
+                Stream.of(trusted, healthy, all)
+                        .filter(some -> !some.isEmpty())
+                        .findFirst()
+                        .orElse(List.of());
         if (among.isEmpty()) {
             return Optional.empty();
         }

@@ -88,7 +88,8 @@ public final class PostgresControl implements AutoCloseable {
         try {
             new Detachment(hands, member).settle();
         } catch (PostgresException e) {
-            // It died meanwhile, or is followed up by the next order: both take the command away.
+            // It died or cannot be reached. Following somebody takes the command away too, and on a
+            // primary it does nothing.
         }
     }
 

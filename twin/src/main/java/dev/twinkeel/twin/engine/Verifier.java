@@ -5,9 +5,9 @@ import org.postgresql.util.PasswordUtil;
 
 /// What PostgreSQL keeps in place of a password (SCRAM-SHA-256, RFC 7677).
 ///
-/// A hash that is repeated thousands of times protects passwords that people choose. These are 256
-/// random bits, which nobody guesses however fast a guess is, and each of the connections that
-/// services open again after a failover would pay some 20 ms of processor time for it.
+/// A hash that is repeated thousands of times protects passwords that people choose. These are
+/// generated, which nobody guesses however fast a guess is, and each of the connections that
+/// services open again after a failover would have to repeat it.
 final class Verifier {
     private static final int ITERATIONS = 1;
     private static final int SALT_BYTES = 16;
