@@ -46,7 +46,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description = "Of start, up, and the names of drills. Default: all.")
+            description = "Of start, up, patroni, and the names of drills. Default: all.")
     private List<String> only = List.of();
 
     @Option(
@@ -65,7 +65,11 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         ApplicationOption.Read read = which.read(terminal);
         var state = new StateFolder(which.state(terminal).root().resolve("bench"));
-        var figures = new Figures(terminal);
+        Path file =
+                results == null
+                        ? Path.of(System.getProperty("twinkeel.home", "."), "bench", "results.json")
+                        : results;
+        var figures = new Figures(terminal, file, about(read));
         boolean same = true;
         try (var progress = new Progress(terminal)) {
             if (wanted("start")) {
@@ -82,11 +86,9 @@ final class BenchCommand implements Callable<Integer> {
                 }
             }
         }
-        Path file =
-                results == null
-                        ? Path.of(System.getProperty("twinkeel.home", "."), "bench", "results.json")
-                        : results;
-        figures.write(file, about(read));
+        if (wanted("patroni")) {
+            new PatroniBench(terminal).run(runs, figures);
+        }
         terminal.err().println("written to " + file);
         return same ? Exit.DONE : Exit.MISSED;
     }
@@ -116,7 +118,8 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static void up(
-            ApplicationOption.Read read, StateFolder state, Progress progress, Figures figures) {
+            ApplicationOption.Read read, StateFolder state, Progress progress, Figures figures)
+            throws IOException {
         long began = System.nanoTime();
         var start = new Twins.Start(read.file(), state, true, true);
         try (Twins.Running running = Twins.up(start, progress::said)) {
@@ -141,7 +144,8 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /// @return whether every run passed
-    private boolean drill(String name, DrillRun run, Figures figures) throws InterruptedException {
+    private boolean drill(String name, DrillRun run, Figures figures)
+            throws InterruptedException, IOException {
         if (!(ScenarioFile.find(name) instanceof ScenarioFile.Read.Valid(Scenario scenario))) {
             throw new IllegalStateException("read the built-in drill " + name);
         }
