@@ -5,6 +5,16 @@ package dev.twinkeel.twin;
 /// take it here too.
 public final class Ports {
     public static final int POSTGRES = 25_432;
+    public static final int CACHE = 25_600;
+
+    /// Of a region's own place: one engine for all tables, one for all buckets, one for all queues,
+    /// and the process that copies both to the other region.
+    public static final int TABLES = 25_800;
+
+    public static final int BUCKETS = 25_820;
+    public static final int QUEUES = 25_840;
+    public static final int REPLICATION = 25_860;
+    public static final int GATE_CACHE = 25_700;
     public static final int GATE_WRITER = 26_432;
     public static final int GATE_READER = 26_532;
     public static final int BALANCER = 28_080;

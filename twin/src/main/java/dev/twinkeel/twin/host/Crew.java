@@ -1,5 +1,6 @@
 package dev.twinkeel.twin.host;
 
+import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.Place;
 import dev.twinkeel.twin.engine.ProcessSpec;
 import dev.twinkeel.twin.engine.Processes;
@@ -36,13 +37,20 @@ final class Crew implements AutoCloseable {
         final String kind;
         final Place place;
         final Supplier<ProcessSpec> spec;
+        final Optional<Address> address;
         Optional<RunningProcess> process = Optional.empty();
         int restarts;
 
-        Post(String name, String kind, Place place, Supplier<ProcessSpec> spec) {
+        Post(
+                String name,
+                String kind,
+                Place place,
+                Optional<Address> address,
+                Supplier<ProcessSpec> spec) {
             this.name = name;
             this.kind = kind;
             this.place = place;
+            this.address = address;
             this.spec = spec;
         }
     }
@@ -51,8 +59,18 @@ final class Crew implements AutoCloseable {
         this.processes = processes;
     }
 
-    synchronized void start(String name, String kind, Place place, Supplier<ProcessSpec> spec) {
-        Post post = new Post(name, kind, place, spec);
+    void start(String name, String kind, Place place, Supplier<ProcessSpec> spec) {
+        start(name, kind, place, Optional.empty(), spec);
+    }
+
+    /// @param address where it listens, to be shown
+    synchronized void start(
+            String name,
+            String kind,
+            Place place,
+            Optional<Address> address,
+            Supplier<ProcessSpec> spec) {
+        Post post = new Post(name, kind, place, address, spec);
         posts.put(name, post);
         man(post);
     }
@@ -98,6 +116,22 @@ final class Crew implements AutoCloseable {
                 .forEach(this::man);
     }
 
+    /// Where a process has its post, alive or not.
+    synchronized Optional<Place> place(String process) {
+        return Optional.ofNullable(posts.get(process)).map(post -> post.place);
+    }
+
+    /// The names of the processes that run now.
+    synchronized Set<String> lively() {
+        Set<String> lively = new HashSet<>();
+        for (Post post : posts.values()) {
+            if (post.process.filter(RunningProcess::alive).isPresent()) {
+                lively.add(post.name);
+            }
+        }
+        return lively;
+    }
+
     synchronized List<Status.Unit> status(Set<String> frozen) {
         return posts.values().stream().map(post -> status(post, frozen)).toList();
     }
@@ -111,7 +145,7 @@ final class Crew implements AutoCloseable {
                 post.place.name(),
                 condition,
                 post.process.filter(RunningProcess::alive).map(RunningProcess::pid).orElse(0L),
-                Optional.empty(),
+                post.address,
                 post.restarts);
     }
 

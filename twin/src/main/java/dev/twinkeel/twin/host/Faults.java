@@ -39,7 +39,7 @@ final class Faults {
     private final Map<String, Fault> active = new LinkedHashMap<>();
     private final Set<String> frozen = new LinkedHashSet<>();
 
-    /// @param primary the member that holds a database's lease now
+    /// @param primary the process that the name of a database or a store means now
     Faults(
             Layout layout,
             Processes processes,
@@ -136,14 +136,11 @@ final class Faults {
         }
         boolean database =
                 layout.application().databases().stream().anyMatch(it -> it.name().equals(name));
-        String process =
-                database
-                        ? primary.apply(name)
-                                .orElseThrow(
-                                        () ->
-                                                new IllegalArgumentException(
-                                                        "database " + name + " has no primary now"))
-                        : name;
+        Optional<String> meant = primary.apply(name);
+        if (database && meant.isEmpty()) {
+            throw new IllegalArgumentException("database " + name + " has no primary now");
+        }
+        String process = meant.orElse(name);
         Place at = home(process);
         return new Target(List.of(), Optional.of(process), Optional.empty(), it -> it.equals(at));
     }
@@ -152,6 +149,7 @@ final class Faults {
         return processes
                 .running(process)
                 .map(running -> layout.place(running.place()))
+                .or(() -> crew.place(process))
                 .or(
                         () ->
                                 layout.application().databases().stream()

@@ -13,6 +13,8 @@ import dev.twinkeel.twin.Ports;
 import dev.twinkeel.twin.engine.PostgresInstallation;
 import dev.twinkeel.twin.engine.ProcessSpec;
 import dev.twinkeel.twin.engine.Processes;
+import dev.twinkeel.twin.store.StoreProcess;
+import dev.twinkeel.twin.store.Stores;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -39,6 +42,8 @@ final class Host implements AutoCloseable {
     private final Processes processes;
     private final Links links;
     private final Crew crew;
+    private final StoreGround ground;
+    private final Stores stores;
     private final Pods pods;
     private final Members members;
     private final Programs programs;
@@ -48,6 +53,7 @@ final class Host implements AutoCloseable {
     private final Observer observer;
     private final HttpCaller caller = new HttpCaller();
     private List<Start> starts = List.of();
+    private List<StoreProcess> storeProcesses = List.of();
 
     /// @param file the application's file
     /// @param patience how long a pod may take until it answers its health page
@@ -64,7 +70,9 @@ final class Host implements AutoCloseable {
         this.layout = new Layout(application, plan);
         this.configs = new Configs(layout, state);
         this.spots = new Spots(file);
-        this.programs = new Programs(layout, configs, state, spots.folder());
+        this.ground = new StoreGround(layout, state, new Errands(processes));
+        this.stores = Stores.of(ground);
+        this.programs = new Programs(layout, configs, state, stores, spots.folder());
         this.links = new Links(layout, Loops.open("links", LINK_THREADS));
         this.crew = new Crew(processes);
         this.pods = new Pods(layout, processes, programs, patience, spots);
@@ -84,8 +92,7 @@ final class Host implements AutoCloseable {
                                             pods));
                         });
         this.observer = new Observer(layout, state, caller, file);
-        this.faults =
-                new Faults(layout, processes, links, crew, pods, members, apis, observer::primary);
+        this.faults = new Faults(layout, processes, links, crew, pods, members, apis, this::stored);
     }
 
     /// Starts everything and returns when the twin serves.
@@ -102,6 +109,7 @@ final class Host implements AutoCloseable {
                         + "consensus store, agents, balancers and DNS");
         List<Runnable> engines = new ArrayList<>();
         engines.add(this::startCrew);
+        engines.addAll(stores.openings());
         if (databases) {
             engines.add(this::startDatabases);
         }
@@ -130,17 +138,37 @@ final class Host implements AutoCloseable {
                     say);
         }
         OwnRehearsals.make(state, errands, say);
+        stores.prepare(say);
     }
 
     /// Writes nothing yet, but knows every crossing from then on, and has it carried.
     private void configure() {
         starts = starts();
+        storeProcesses = stores.processes();
         layout.carry(links::carry);
         apis.values().forEach(RegionApi::open);
     }
 
     private void startCrew() {
         starts.forEach(this::start);
+        storeProcesses.forEach(
+                process ->
+                        crew.start(
+                                process.name(),
+                                process.kind(),
+                                process.place(),
+                                process.address(),
+                                () -> ground.spec(process)));
+    }
+
+    /// The process that a fault on the name of a database or of a store means now.
+    private Optional<String> stored(String name) {
+        boolean database =
+                layout.application().databases().stream().anyMatch(it -> it.name().equals(name));
+        return database
+                ? observer.primary(name)
+                : stores.target(
+                        name, observer.serving().orElse(layout.application().primary().name()));
     }
 
     private List<Start> starts() {
@@ -262,7 +290,11 @@ final class Host implements AutoCloseable {
         units.addAll(crew.status(faults.frozen()));
         units.addAll(members.status(faults.frozen()));
         pods.all().forEach(pod -> units.add(frozen(pod.status())));
-        return observer.status(units, faults.active(), configs.edge().acceleratorSeen());
+        return observer.status(
+                units,
+                stores.status(crew.lively()),
+                faults.active(),
+                configs.edge().acceleratorSeen());
     }
 
     /// Every entry of every agent's journal, in the order of time.

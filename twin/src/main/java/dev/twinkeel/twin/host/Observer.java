@@ -11,6 +11,7 @@ import dev.twinkeel.twin.HttpCaller;
 import dev.twinkeel.twin.Json;
 import dev.twinkeel.twin.Place;
 import dev.twinkeel.twin.Ports;
+import dev.twinkeel.twin.store.StoreStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,7 +105,11 @@ final class Observer {
         return lease(agents(), database).flatMap(Lease::holder).map(Member::name);
     }
 
-    Status status(List<Status.Unit> units, List<String> faults, List<Address> entry) {
+    Status status(
+            List<Status.Unit> units,
+            List<StoreStatus> stores,
+            List<String> faults,
+            List<Address> entry) {
         Map<String, JsonNode> agents = agents();
         return new Status(
                 Instant.now(),
@@ -119,6 +124,7 @@ final class Observer {
                 layout.application().databases().stream()
                         .map(database -> database(agents, database))
                         .toList(),
+                stores,
                 faults);
     }
 

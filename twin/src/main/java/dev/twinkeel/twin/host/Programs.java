@@ -6,6 +6,7 @@ import dev.twinkeel.model.Service;
 import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.Place;
 import dev.twinkeel.twin.engine.ProcessSpec;
+import dev.twinkeel.twin.store.Stores;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,14 +31,16 @@ final class Programs {
     private final Configs configs;
     private final Application application;
     private final StateFolder state;
+    private final Stores stores;
     private final Path folder;
 
     /// @param folder of the application's file
-    Programs(Layout layout, Configs configs, StateFolder state, Path folder) {
+    Programs(Layout layout, Configs configs, StateFolder state, Stores stores, Path folder) {
         this.layout = layout;
         this.configs = configs;
         this.application = layout.application();
         this.state = state;
+        this.stores = stores;
         this.folder = folder;
     }
 
@@ -123,6 +126,7 @@ final class Programs {
         for (Database database : application.databasesOf(service)) {
             environment.putAll(database(database, zone));
         }
+        environment.putAll(stores.environment(service, zone));
         for (Service other : application.servicesOf(service)) {
             environment.put(
                     Application.envPrefix(other.name()) + "_URL",

@@ -2,6 +2,7 @@ package dev.twinkeel.twin.host;
 
 import dev.twinkeel.recovery.Lease;
 import dev.twinkeel.twin.Address;
+import dev.twinkeel.twin.store.StoreStatus;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -25,10 +26,11 @@ public record Status(
         String domain,
         List<Unit> processes,
         List<DatabaseStatus> databases,
+        List<StoreStatus> stores,
         List<String> faults) {
     /// One process.
     ///
-    /// @param kind `pod`, `database`, `agent`, `voter`, `node` or `edge`
+    /// @param kind `pod`, `database`, `agent`, `voter`, `node`, `edge`, or that of a store
     /// @param condition `starting`, `ready`, `unhealthy`, `frozen`, `dead` or `stopped`
     public record Unit(
             String name,

@@ -1,0 +1,72 @@
+package dev.twinkeel.twin.store;
+
+import dev.twinkeel.model.Region;
+import dev.twinkeel.model.Service;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// What an ordinary AWS SDK needs to speak to the twin's engines instead of AWS: region, keys, and
+/// nothing of the user's own account.
+///
+/// Each service has a key pair of its own, generated, in a credentials file that only the user who
+/// runs the twin can read. An engine that checks signatures is given the same pairs.
+public final class AwsAccess {
+    private AwsAccess() {}
+
+    /// @param id public, as AWS's access key ids are
+    public record Key(String id, String secret) {}
+
+    /// The key pair of a service, or of a process of the twin such as `replication`.
+    public static Key key(Ground ground, String owner) {
+        try {
+            // An id is not secret, and must be the same in every start.
+            String id =
+                    "TWINKEEL"
+                            + Integer.toUnsignedString(owner.hashCode(), 36)
+                                    .toUpperCase(Locale.ROOT);
+            return new Key(id, Files.readString(ground.secret("aws-key-" + owner)).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException("read the key of " + owner, e);
+        }
+    }
+
+    /// The credentials file of a service, in the form of `~/.aws/credentials`.
+    public static Path credentials(Ground ground, String owner) {
+        Key key = key(ground, owner);
+        return ground.secretFile(
+                "aws-credentials-" + owner,
+                "[default]\naws_access_key_id = %s\naws_secret_access_key = %s\n"
+                        .formatted(key.id(), key.secret()));
+    }
+
+    /// AWS's name of a region; the region's own name when the file does not say.
+    public static String region(Region region) {
+        return region.aws().orElse(region.name());
+    }
+
+    /// What every service gets that uses a table, a bucket or a queue; the store adds its
+    /// `AWS_ENDPOINT_URL_...`. Whatever of the same names the user's shell has is hidden from the
+    /// pod, so that nothing can reach a real account.
+    public static Map<String, String> environment(Ground ground, Service service, Region region) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("AWS_REGION", region(region));
+        environment.put("AWS_DEFAULT_REGION", region(region));
+        environment.put(
+                "AWS_SHARED_CREDENTIALS_FILE", credentials(ground, service.name()).toString());
+        environment.put("AWS_CONFIG_FILE", "/dev/null");
+        environment.put("AWS_PROFILE", "default");
+        environment.put("AWS_EC2_METADATA_DISABLED", "true");
+        for (String hidden :
+                List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")) {
+            Optional.ofNullable(System.getenv(hidden)).ifPresent(_ -> environment.put(hidden, ""));
+        }
+        return environment;
+    }
+}

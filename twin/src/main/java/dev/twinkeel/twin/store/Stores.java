@@ -1,0 +1,61 @@
+package dev.twinkeel.twin.store;
+
+import dev.twinkeel.model.Service;
+import dev.twinkeel.twin.Place;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// The stores of one application: a [Store] for each kind that its file names. An application that
+/// names none has none, and pays nothing.
+public final class Stores {
+    private final List<Store> kinds;
+
+    private Stores(List<Store> kinds) {
+        this.kinds = List.copyOf(kinds);
+    }
+
+    /// @param ground for the kinds to stand on
+    public static Stores of(Ground ground) {
+        List<Store> kinds = new ArrayList<>();
+        // One line a kind: if (!ground.application().buckets().isEmpty()) kinds.add(new
+        // Buckets(ground));
+        return new Stores(kinds);
+    }
+
+    public boolean isEmpty() {
+        return kinds.isEmpty();
+    }
+
+    public void prepare(Consumer<String> say) {
+        kinds.forEach(kind -> kind.prepare(say));
+    }
+
+    public List<StoreProcess> processes() {
+        return kinds.stream().flatMap(kind -> kind.processes().stream()).toList();
+    }
+
+    /// Environment of a pod: what its service uses of every kind.
+    public Map<String, String> environment(Service service, Place zone) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        kinds.forEach(kind -> environment.putAll(kind.environment(service, zone)));
+        return environment;
+    }
+
+    /// One task a kind, to be run at once beside the start of the rest.
+    public List<Runnable> openings() {
+        return kinds.stream().<Runnable>map(kind -> kind::open).toList();
+    }
+
+    public List<StoreStatus> status(Set<String> lively) {
+        return kinds.stream().flatMap(kind -> kind.status(lively).stream()).toList();
+    }
+
+    public Optional<String> target(String name, String serving) {
+        return kinds.stream().flatMap(kind -> kind.target(name, serving).stream()).findFirst();
+    }
+}
