@@ -57,8 +57,8 @@ final class PatroniBench {
     }
 
     /// `name value unit`; a value may be missing, when an outage was not over.
-    private static void take(String line, Figures figures) {
-        String[] words = line.split(" ");
+    private static void take(String line, Figures figures) throws IOException {
+        String[] words = line.split(" ", -1);
         if (words.length == 3 && words[1].matches("-?[0-9.]+")) {
             figures.add(words[0], Double.parseDouble(words[1]), words[2]);
         }
