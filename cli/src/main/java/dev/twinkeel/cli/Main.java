@@ -99,6 +99,7 @@ public final class Main implements Runnable {
                 new FaultCommand(terminal),
                 new FailoverCommand(terminal),
                 new FailbackCommand(terminal),
+                new SwitchoverCommand(terminal),
                 new OrderCommand.Pause(terminal),
                 new OrderCommand.Resume(terminal),
                 new OrderCommand.Approve(terminal),

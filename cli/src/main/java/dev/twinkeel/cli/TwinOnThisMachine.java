@@ -56,8 +56,11 @@ final class TwinOnThisMachine implements TwinUnderTest {
     @Override
     public Wound inflict(Fault fault) {
         Status status = status();
-        String target = target(fault, status);
         String region = region(status);
+        if (fault.isPlanned()) {
+            return asked(() -> moved(fault, status, region));
+        }
+        String target = target(fault, status);
         var done =
                 asked(() -> client.inflict(dev.twinkeel.twin.host.Fault.of(kind(fault), target)));
         return new Wound(
@@ -68,8 +71,33 @@ final class TwinOnThisMachine implements TwinUnderTest {
                 done.touched());
     }
 
+    private Wound moved(Fault fault, Status status, String region) {
+        var move = new PlannedMove(client);
+        return switch (fault.target()) {
+            case REGION -> move.toRegion(fault, status, region, other(region));
+            case DATABASE -> move.toMember(fault, List.of(database(status)));
+            case ZONE -> {
+                String zone = holder(status).zone();
+                yield move.toMember(
+                        fault,
+                        status.databases().stream()
+                                .filter(it -> holder(it).zone().equals(zone))
+                                .toList());
+            }
+            case NOTHING -> throw new IllegalArgumentException("move nothing: a control");
+        };
+    }
+
+    private String other(String region) {
+        String primary = application.primary().name();
+        return region.equals(primary) ? application.standby().name() : primary;
+    }
+
     @Override
     public void heal(Wound wound) {
+        if (wound.fault().isPlanned()) {
+            return;
+        }
         String target = named(wound);
         var heal = dev.twinkeel.twin.host.Fault.of(dev.twinkeel.twin.host.Fault.Kind.HEAL, target);
         asked(() -> client.inflict(heal));
@@ -81,6 +109,7 @@ final class TwinOnThisMachine implements TwinUnderTest {
             case KILL -> wound.hit().stream().map(Processes::dead).toList();
             case FREEZE -> wound.hit().stream().map(Processes::frozen).toList();
             case CUT -> stopped(wound);
+            case MOVE -> new PlannedMove(client).done(wound, status());
             case NONE -> List.of();
         };
     }
@@ -183,6 +212,10 @@ final class TwinOnThisMachine implements TwinUnderTest {
 
     /// The writer of the ledger's database, or of the only one.
     private Member holder(Status status) {
+        return holder(database(status));
+    }
+
+    private Status.DatabaseStatus database(Status status) {
         String name =
                 application
                         .load()
@@ -194,7 +227,7 @@ final class TwinOnThisMachine implements TwinUnderTest {
                                                 .map(Status.DatabaseStatus::database)
                                                 .findFirst()
                                                 .orElse("any"));
-        return holder(database(status, name));
+        return database(status, name);
     }
 
     private static Member holder(Status.DatabaseStatus database) {
@@ -249,6 +282,7 @@ final class TwinOnThisMachine implements TwinUnderTest {
             case KILL -> "killed";
             case FREEZE -> "froze";
             case CUT -> "cut";
+            case MOVE -> "ordered";
             case NONE -> "left";
         };
     }
@@ -264,7 +298,7 @@ final class TwinOnThisMachine implements TwinUnderTest {
             case KILL -> dev.twinkeel.twin.host.Fault.Kind.KILL;
             case FREEZE -> dev.twinkeel.twin.host.Fault.Kind.FREEZE;
             case CUT -> dev.twinkeel.twin.host.Fault.Kind.CUT;
-            case NONE -> throw new IllegalArgumentException("inflict nothing: a control");
+            case MOVE, NONE -> throw new IllegalArgumentException("inflict nothing: " + fault);
         };
     }
 

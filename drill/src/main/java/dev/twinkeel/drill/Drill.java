@@ -76,6 +76,9 @@ public final class Drill {
     }
 
     private DrillReport run() throws InterruptedException {
+        if (scenario.before().isPresent()) {
+            new Preparation(scenario, twin, progress, plan).run(scenario.before().get());
+        }
         Lateness lateness = new Lateness(scenario.warmUp().toNanos(), options.lateLimit());
         try (Load load = Load.start(plan, lateness)) {
             if (baseline(load)) {
@@ -188,7 +191,9 @@ public final class Drill {
         long hit = Duration.between(load.origin(), inflicted.at()).toNanos();
         spans.fault = Math.clamp(hit, spans.fault, load.nowNanos());
         progress.at("fault", inflicted.what());
-        long giveUp = load.nowNanos() + PROOF_PATIENCE.toNanos();
+        // A planned move has its effect when everything is prepared.
+        Duration patience = scenario.fault().isPlanned() ? scenario.observe() : PROOF_PATIENCE;
+        long giveUp = load.nowNanos() + patience.toNanos();
         do {
             proofs = twin.prove(inflicted);
         } while (!proven() && load.nowNanos() < giveUp && pause(load));

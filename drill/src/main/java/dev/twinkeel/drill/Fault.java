@@ -13,6 +13,9 @@ public record Fault(Action action, Target target) {
         FREEZE,
         /// No byte passes between the target and the rest of the world, in both directions.
         CUT,
+        /// Nothing is broken: a person orders the engine to move the target's role elsewhere,
+        /// losing nothing.
+        MOVE,
         /// Nothing is done.
         NONE
     }
@@ -44,6 +47,9 @@ public record Fault(Action action, Target target) {
                     new Fault(Action.CUT, Target.DATABASE),
                     new Fault(Action.CUT, Target.ZONE),
                     new Fault(Action.CUT, Target.REGION),
+                    new Fault(Action.MOVE, Target.DATABASE),
+                    new Fault(Action.MOVE, Target.ZONE),
+                    new Fault(Action.MOVE, Target.REGION),
                     NONE);
 
     public Fault {
@@ -59,6 +65,11 @@ public record Fault(Action action, Target target) {
     /// A partition: what is broken is alive and might go on writing.
     public boolean isPartition() {
         return action == Action.CUT && target == Target.REGION;
+    }
+
+    /// A planned move: nothing is broken, and the outage begins when the engine stops the writes.
+    public boolean isPlanned() {
+        return action == Action.MOVE;
     }
 
     @Override

@@ -111,6 +111,28 @@ record Outage(
         return Math.max(0, served - span.fault());
     }
 
+    /// Of a planned move, which stops nothing before it has prepared everything: the outage begins
+    /// with the first request that was not done, or with the silence.
+    ///
+    /// @param fault when the move was ordered, on the load's clock
+    Outage fromItsBegin(long fault) {
+        if (!seen || rtoNanos == null) {
+            return this;
+        }
+        long error = firstErrorNanos == null ? Long.MAX_VALUE : firstErrorNanos;
+        long silence = firstSuccessNanos == null ? Long.MAX_VALUE : Math.max(0, gapStart - fault);
+        long begin = Math.min(error, silence);
+        return new Outage(
+                true,
+                restored,
+                begin == Long.MAX_VALUE ? rtoNanos : Long.valueOf(Math.max(0, rtoNanos - begin)),
+                longestGapNanos,
+                usualGapNanos,
+                firstErrorNanos,
+                firstSuccessNanos,
+                gapStart);
+    }
+
     /// @param open the end of the run came before the next acknowledgement
     private record Gap(long start, long end, boolean open) {
         long length() {

@@ -46,11 +46,20 @@ final class Plans {
 
     /// The same load with keys that are strange to the run's own ledger.
     static LoadPlan strange(LoadPlan plan) {
+        return like(plan, plan.run() ^ 0x5bd1e995);
+    }
+
+    /// The same load, before the drill begins.
+    static LoadPlan earlier(LoadPlan plan) {
+        return like(plan, plan.run() ^ 0x6c62272e);
+    }
+
+    private static LoadPlan like(LoadPlan plan, int run) {
         return new LoadPlan(
                 plan.domain(),
                 plan.nameServer(),
                 plan.port(),
-                plan.run() ^ 0x5bd1e995,
+                run,
                 plan.seed(),
                 plan.writesPerSecond(),
                 plan.readsPerSecond(),

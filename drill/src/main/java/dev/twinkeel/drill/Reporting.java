@@ -36,6 +36,7 @@ record Reporting(
         List<History.Row> counted =
                 rows.stream().filter(row -> row.intended() >= spans.from).toList();
         Outage outage = outage(counted);
+        Outage told = scenario.fault().isPlanned() ? outage.fromItsBegin(spans.fault) : outage;
         Baseline before = Baseline.of(counted, spans.from, beforeUntil());
         long failed = counted.stream().filter(row -> !row.ok()).count();
         Optional<Findings> findings = reading.keys().map(keys -> findings(keys, outage));
@@ -50,7 +51,7 @@ record Reporting(
                         load.lateness().p99Millis(),
                         load.lateness().maxMillis(),
                         load.lateness().kept(),
-                        outage,
+                        told,
                         counted.size(),
                         failed,
                         latency,
@@ -58,7 +59,7 @@ record Reporting(
                         reading.trouble(),
                         inside);
         Judgement judgement = Judgement.of(measured);
-        Long rto = outage.rtoNanos() == null ? null : Long.valueOf(outage.rtoNanos() / 1_000_000);
+        Long rto = millis(told.rtoNanos());
         Objective objective = scenario.objective(application.objectives());
         boolean control = scenario.fault().isControl();
         return new DrillReport(
@@ -78,9 +79,7 @@ record Reporting(
                 outage.seen(),
                 outage.longestGapNanos() / 1_000_000,
                 millis(outage.firstErrorNanos()),
-                control
-                        ? Phases.NONE
-                        : Phases.of(journal, faultAt(), outage.restored() ? rto : null),
+                control ? Phases.NONE : Phases.of(journal, faultAt(), millis(outage.rtoNanos())),
                 counted.size(),
                 failed,
                 counted.stream().filter(row -> row.outcome() == Outcome.UNKNOWN).count(),

@@ -10,7 +10,9 @@ import java.util.Optional;
 ///
 /// @param name the file's name without `.yaml`
 /// @param claim a sentence that can be false
+/// @param before what was lost, recovered from and healed before the drill begins
 /// @param scope which of the application's objectives the outcome is held against
+/// @param own objectives of the scenario itself, which count instead
 /// @param warmUp load before anything counts, for caches and just-in-time compilers
 /// @param baseline how long all must be well before the fault
 /// @param observe how long after the fault the service may take to be steady again, at most
@@ -21,7 +23,9 @@ public record Scenario(
         String name,
         String claim,
         Fault fault,
+        Optional<Fault> before,
         Scope scope,
+        Own own,
         Duration warmUp,
         Duration baseline,
         Duration observe,
@@ -53,6 +57,11 @@ public record Scenario(
         REGION
     }
 
+    /// A scenario's own objectives; empty takes the application's.
+    public record Own(Optional<Duration> rto, Optional<Duration> rpo) {
+        public static final Own NONE = new Own(Optional.empty(), Optional.empty());
+    }
+
     /// What a scenario says about the load; empty takes what the application's file says.
     ///
     /// @param deadline how long a shopper waits, from the intended start
@@ -79,10 +88,12 @@ public record Scenario(
     }
 
     Objective objective(Objectives objectives) {
-        return switch (scope) {
-            case ZONE -> objectives.zone();
-            case REGION -> objectives.region();
-        };
+        Objective asked =
+                switch (scope) {
+                    case ZONE -> objectives.zone();
+                    case REGION -> objectives.region();
+                };
+        return new Objective(own.rto().orElse(asked.rto()), own.rpo().orElse(asked.rpo()));
     }
 
     /// How long a run takes at most, from the first request to the last.

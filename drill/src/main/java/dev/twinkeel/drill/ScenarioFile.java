@@ -17,7 +17,15 @@ import java.util.Optional;
 public final class ScenarioFile {
     /// The scenarios that come with the program.
     public static final List<String> BUILT_IN =
-            List.of("database-crash", "zone-loss", "region-loss", "region-cut", "none");
+            List.of(
+                    "database-crash",
+                    "zone-loss",
+                    "region-loss",
+                    "region-cut",
+                    "zone-switchover",
+                    "region-switchover",
+                    "failback",
+                    "none");
 
     private static final long LENGTH_LIMIT_BYTES = 64 * 1024;
 

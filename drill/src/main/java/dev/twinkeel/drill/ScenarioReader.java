@@ -3,6 +3,7 @@ package dev.twinkeel.drill;
 import dev.twinkeel.drill.Scenario.LoadChange;
 import dev.twinkeel.drill.Scenario.Scope;
 import dev.twinkeel.model.Problem;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,7 +19,10 @@ final class ScenarioReader {
                     "scenario",
                     "claim",
                     "fault",
+                    "before",
                     "objective",
+                    "rto",
+                    "rpo",
                     "warm-up",
                     "baseline",
                     "observe",
@@ -27,7 +31,7 @@ final class ScenarioReader {
                     "load");
     private static final List<String> LOAD_KEYS =
             List.of("rate", "reads", "shoppers", "deadline", "resolver", "retries");
-    private static final List<String> ACTIONS = List.of("kill", "freeze", "cut");
+    private static final List<String> ACTIONS = List.of("kill", "freeze", "cut", "move");
     private static final List<String> TARGETS = List.of("database", "zone", "region");
     private static final int SHOPPERS_MAX = 2_000;
 
@@ -63,7 +67,9 @@ final class ScenarioReader {
                                                         "claim",
                                                         "a sentence that can be false")),
                         fault,
+                        before(top),
                         scope(top, fault),
+                        new Scenario.Own(time(top, "rto"), time(top, "rpo")),
                         top.time("warm-up", Scenario.DEFAULT_WARM_UP, false),
                         top.time("baseline", Scenario.DEFAULT_BASELINE, true),
                         top.time("observe", Scenario.DEFAULT_OBSERVE, true),
@@ -102,24 +108,38 @@ final class ScenarioReader {
         if (node.get() instanceof ScalarNode scalar && scalar.getValue().equals("none")) {
             return Fault.NONE;
         }
-        if (!(node.get() instanceof MappingNode mapping) || mapping.getValue().size() != 1) {
+        return one(top, "fault", node.get()).orElse(Fault.NONE);
+    }
+
+    private Optional<Fault> before(Fields.Section top) {
+        return top.node("before").flatMap(node -> one(top, "before", node));
+    }
+
+    /// One action and its target.
+    private Optional<Fault> one(Fields.Section top, String key, Node node) {
+        if (!(node instanceof MappingNode mapping) || mapping.getValue().size() != 1) {
             top.wrong(
-                    "fault",
+                    key,
                     "not one fault",
-                    "expected `{ kill: region }`, one of kill, freeze, cut and one of database,"
-                            + " zone, region; or none");
-            return Fault.NONE;
+                    "expected `{ kill: region }`, one of kill, freeze, cut, move and one of"
+                            + " database, zone, region; or none");
+            return Optional.empty();
         }
-        Fields.Section section = fields.section(mapping, "fault", ACTIONS);
+        Fields.Section section = fields.section(mapping, key, ACTIONS);
         for (String action : ACTIONS) {
             Optional<String> target = section.word(action, TARGETS);
             if (target.isPresent()) {
-                return new Fault(
-                        Fault.Action.valueOf(action.toUpperCase(Locale.ROOT)),
-                        Fault.Target.valueOf(target.get().toUpperCase(Locale.ROOT)));
+                return Optional.of(
+                        new Fault(
+                                Fault.Action.valueOf(action.toUpperCase(Locale.ROOT)),
+                                Fault.Target.valueOf(target.get().toUpperCase(Locale.ROOT))));
             }
         }
-        return Fault.NONE;
+        return Optional.empty();
+    }
+
+    private static Optional<Duration> time(Fields.Section top, String key) {
+        return top.node(key).map(_ -> top.time(key, Duration.ZERO, false));
     }
 
     private Scope scope(Fields.Section top, Fault fault) {

@@ -22,7 +22,8 @@ public interface TwinUnderTest {
     int port();
 
     /// Breaks something now. Nothing in the system may be told. Returns when the signals are sent
-    /// or the bytes are stopped, without waiting for any effect.
+    /// or the bytes are stopped, without waiting for any effect. A planned move is ordered as a
+    /// person orders it, and is refused as theirs would be.
     Wound inflict(Fault fault);
 
     /// Undoes the fault itself: starts what was killed, wakes what was frozen, joins what was cut.

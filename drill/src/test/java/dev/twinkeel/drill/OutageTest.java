@@ -100,4 +100,35 @@ class OutageTest {
         }
         assertThat(Outage.measure(rows.list(), SPAN).seen()).isFalse();
     }
+
+    @Test
+    void theOutageOfAPlannedMoveBeginsWhenTheWritesStopAndNotWhenItIsOrdered() {
+        var rows =
+                new Rows()
+                        .writes(0, 5_000, Outcome.OK, 3)
+                        .writes(5_000, 5_400, Outcome.FAILED, 1)
+                        .writes(5_400, 10_000, Outcome.OK, 3);
+        Outage outage = Outage.measure(rows.list(), SPAN).fromItsBegin(Rows.nanos(2_000));
+        assertThat(outage.seen()).isTrue();
+        assertThat(rtoMillis(outage)).isBetween(390L, 410L);
+    }
+
+    @Test
+    void aPlannedMoveThatOnlyLetsWritesWaitIsStillAnOutage() {
+        var rows = new Rows().writes(0, 5_000, Outcome.OK, 3);
+        for (long at = 5_000; at < 5_600; at += 10) {
+            rows.write(at, 5_600 + at % 7, Outcome.OK);
+        }
+        rows.writes(5_600, 10_000, Outcome.OK, 3);
+        Outage outage = Outage.measure(rows.list(), SPAN).fromItsBegin(Rows.nanos(2_000));
+        assertThat(rtoMillis(outage)).isBetween(590L, 620L);
+    }
+
+    @Test
+    void aPlannedMoveWhoseOutageIsOpenAtTheEndIsNotRestored() {
+        var rows =
+                new Rows().writes(0, 5_000, Outcome.OK, 3).writes(5_000, 10_000, Outcome.FAILED, 1);
+        assertThat(Outage.measure(rows.list(), SPAN).fromItsBegin(Rows.nanos(2_000)).rtoNanos())
+                .isNull();
+    }
 }

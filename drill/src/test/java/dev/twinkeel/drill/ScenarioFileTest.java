@@ -16,7 +16,10 @@ class ScenarioFileTest {
             scenario: my-drill
             claim: It survives.
             fault: { cut: region }
+            before: { kill: zone }
             objective: region
+            rto: 2s
+            rpo: 0s
             warm-up: 1s
             baseline: 2s
             observe: 30s
@@ -41,7 +44,17 @@ class ScenarioFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"database-crash", "zone-loss", "region-loss", "region-cut", "none"})
+    @ValueSource(
+            strings = {
+                "database-crash",
+                "zone-loss",
+                "region-loss",
+                "region-cut",
+                "zone-switchover",
+                "region-switchover",
+                "failback",
+                "none"
+            })
     void everyBuiltInScenarioIsWholeAndNamedAsItsFile(String name) {
         Scenario scenario = valid(ScenarioFile.find(name));
         assertThat(scenario.name()).isEqualTo(name);
@@ -53,6 +66,9 @@ class ScenarioFileTest {
     void everyKeyIsRead() {
         Scenario scenario = valid(ScenarioFile.parse("my.yaml", WHOLE));
         assertThat(scenario.fault()).hasToString("cut region");
+        assertThat(scenario.before()).contains(new Fault(Fault.Action.KILL, Fault.Target.ZONE));
+        assertThat(scenario.own().rto()).contains(Duration.ofSeconds(2));
+        assertThat(scenario.own().rpo()).contains(Duration.ZERO);
         assertThat(scenario.scope()).isEqualTo(Scenario.Scope.REGION);
         assertThat(scenario.inside()).isEqualTo(Duration.ofSeconds(6));
         assertThat(scenario.load().shoppers()).contains(7);

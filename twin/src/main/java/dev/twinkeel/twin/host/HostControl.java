@@ -100,10 +100,12 @@ final class HostControl implements AutoCloseable {
                                 "/command",
                                 order,
                                 COMMAND_LIMIT);
-                accepted |= answered.body().path("accepted").asBoolean();
+                boolean yes = answered.body().path("accepted").asBoolean();
+                String reason = answered.body().path("reason").asText("");
+                accepted |= yes;
                 said.append(place.name())
                         .append(": ")
-                        .append(answered.body().path("reason").asText("accepted"))
+                        .append(reason.isBlank() ? (yes ? "accepted" : "refused") : reason)
                         .append(". ");
             } catch (IOException e) {
                 said.append(place.name()).append(": its agent does not answer. ");

@@ -82,8 +82,22 @@ public final class TwinClient implements AutoCloseable {
         body.put("dryRun", dryRun);
         place.ifPresent(it -> body.put("place", it));
         database.ifPresent(it -> body.put("database", it));
-        body.put("command", command);
+        body.put("command", words(command));
         return ask("POST", "/command", body, LIMIT).body().path("sentence").asText();
+    }
+
+    /// As an agent reads it.
+    static Map<String, Object> words(Command command) {
+        return switch (command) {
+            case Command.Failover(var region, var acceptLoss) ->
+                    Map.of("kind", "failover", "region", region, "acceptLoss", acceptLoss);
+            case Command.Failback(var region) -> Map.of("kind", "failback", "region", region);
+            case Command.Switchover(var member) ->
+                    Map.of("kind", "switchover", "member", member.name());
+            case Command.Pause _ -> Map.of("kind", "pause");
+            case Command.Resume _ -> Map.of("kind", "resume");
+            case Command.Approve _ -> Map.of("kind", "approve");
+        };
     }
 
     /// Asks the host to end the twin, and does not wait until it has: [Twins#down] does.

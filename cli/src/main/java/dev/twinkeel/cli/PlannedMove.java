@@ -1,0 +1,91 @@
+package dev.twinkeel.cli;
+
+import dev.twinkeel.drill.Fault;
+import dev.twinkeel.drill.Proof;
+import dev.twinkeel.drill.TwinTroubleException;
+import dev.twinkeel.drill.Wound;
+import dev.twinkeel.recovery.Command;
+import dev.twinkeel.recovery.Lease;
+import dev.twinkeel.recovery.Member;
+import dev.twinkeel.twin.host.Status;
+import dev.twinkeel.twin.host.TwinClient;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Orders a planned move as a person would, and tells whether it came to its end.
+final class PlannedMove {
+    /// Who gave the order, as the engines' journals say it.
+    private static final String WHO = "the drill";
+
+    private final TwinClient client;
+
+    PlannedMove(TwinClient client) {
+        this.client = client;
+    }
+
+    /// Asks the engine that holds the leases to give them and the users to the other region.
+    Wound toRegion(Fault fault, Status status, String from, String to) {
+        Instant at = Instant.now();
+        client.command(WHO, Optional.empty(), Optional.empty(), new Command.Failback(to));
+        return new Wound(
+                fault,
+                at,
+                from,
+                "ordered %s: a planned move from %s".formatted(to, from),
+                status.databases().stream()
+                        .map(database -> database.database() + " " + to)
+                        .toList());
+    }
+
+    /// Asks for another member of the same region.
+    Wound toMember(Fault fault, List<Status.DatabaseStatus> databases) {
+        Instant at = Instant.now();
+        List<Member> targets = databases.stream().map(PlannedMove::other).toList();
+        for (int i = 0; i < targets.size(); i++) {
+            client.command(
+                    WHO,
+                    Optional.of(targets.get(i).region()),
+                    Optional.of(databases.get(i).database()),
+                    new Command.Switchover(targets.get(i)));
+        }
+        List<String> names = targets.stream().map(Member::name).toList();
+        return new Wound(
+                fault,
+                at,
+                targets.getFirst().region(),
+                "ordered %s: a planned move within %s"
+                        .formatted(String.join(" and ", names), targets.getFirst().region()),
+                java.util.stream.IntStream.range(0, names.size())
+                        .mapToObj(i -> databases.get(i).database() + " " + names.get(i))
+                        .toList());
+    }
+
+    /// Who confirms every commit now can take over at once.
+    static Member other(Status.DatabaseStatus database) {
+        return database.lease().stream()
+                .flatMap(lease -> lease.synchronous().stream())
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new TwinTroubleException(
+                                        "move the primary of %s: its lease names no synchronous member"
+                                                .formatted(database.database())));
+    }
+
+    /// Whether every database is held by what it was ordered to.
+    List<Proof> done(Wound wound, Status status) {
+        return wound.hit().stream().map(line -> done(line.split(" ", 2), status)).toList();
+    }
+
+    private static Proof done(String[] ordered, Status status) {
+        Optional<Lease> lease = status.database(ordered[0]).flatMap(Status.DatabaseStatus::lease);
+        String holder = lease.flatMap(Lease::holder).map(Member::name).orElse("nobody");
+        String region = lease.map(Lease::region).orElse("nowhere");
+        return new Proof(
+                "the lease of %s names %s".formatted(ordered[0], ordered[1]),
+                ordered[1].equals(holder) || ordered[1].equals(region),
+                "it names %s in %s under epoch %d"
+                        .formatted(holder, region, lease.map(Lease::epoch).orElse(0L)));
+    }
+}
