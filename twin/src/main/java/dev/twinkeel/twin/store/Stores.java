@@ -22,8 +22,12 @@ public final class Stores {
     /// @param ground for the kinds to stand on
     public static Stores of(Ground ground) {
         List<Store> kinds = new ArrayList<>();
-        // One line a kind: if (!ground.application().buckets().isEmpty()) kinds.add(new
-        // Buckets(ground));
+        if (!ground.application().buckets().isEmpty()) {
+            kinds.add(new Buckets(ground));
+        }
+        if (!ground.application().queues().isEmpty()) {
+            kinds.add(new Queues(ground));
+        }
         return new Stores(kinds);
     }
 

@@ -1,0 +1,191 @@
+package dev.twinkeel.twin.store;
+
+import dev.twinkeel.model.Application;
+import dev.twinkeel.model.Queue;
+import dev.twinkeel.model.Region;
+import dev.twinkeel.model.Service;
+import dev.twinkeel.twin.Address;
+import dev.twinkeel.twin.Json;
+import dev.twinkeel.twin.Place;
+import dev.twinkeel.twin.Ports;
+import dev.twinkeel.twin.host.TwinException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// Queues: one broker a region, in the region's own place, with what it acknowledged on its disk.
+/// As on AWS, a queue belongs to its region: nothing of it is copied to the other one.
+final class Queues implements Store {
+    private static final String MODULE = "queues";
+    private static final int HEAP_MIB = 128;
+
+    private final Ground ground;
+    private final Application application;
+    private final Sqs sqs = new Sqs();
+
+    /// As the broker reads it.
+    private record Config(Address listen, String data, String region, List<Made> queues) {}
+
+    private record Made(String name, String deadLetters, int deadLetterAfter) {}
+
+    Queues(Ground ground) {
+        this.ground = ground;
+        this.application = ground.application();
+    }
+
+    @Override
+    public void prepare(Consumer<String> say) {
+        ground.rehearse(jvm(), say);
+    }
+
+    private EngineJvm jvm() {
+        return new EngineJvm(
+                MODULE,
+                ground.classPath(MODULE)
+                        .orElseThrow(
+                                () ->
+                                        new TwinException(
+                                                "start the queues: the module stores/queues is not built; run ./twinkeel version, which builds it")),
+                "dev.twinkeel.stores.queues.QueuesMain",
+                HEAP_MIB);
+    }
+
+    @Override
+    public List<StoreProcess> processes() {
+        return application.regions().stream().map(this::process).toList();
+    }
+
+    private StoreProcess process(Region region) {
+        String name = name(region);
+        Place place = ground.place(region.name());
+        Json.write(
+                ground.config(name),
+                new Config(
+                        broker(region),
+                        ground.data(name).toString(),
+                        AwsAccess.region(region),
+                        application.queues().stream()
+                                .map(
+                                        it ->
+                                                new Made(
+                                                        resource(it),
+                                                        deadLetters(it),
+                                                        it.deadLetterAfter()))
+                                .toList()));
+        return new StoreProcess(
+                name,
+                MODULE,
+                place,
+                Optional.of(broker(region)),
+                () ->
+                        new StoreProcess.Launch(
+                                ground.java(jvm(), List.of(ground.config(name).toString())),
+                                Map.of(),
+                                ground.data(name)));
+    }
+
+    private static String name(Region region) {
+        return "queues-" + region.name();
+    }
+
+    private Address broker(Region region) {
+        Place place = ground.place(region.name());
+        return ground.at(place, place, Ports.QUEUES);
+    }
+
+    private String resource(Queue queue) {
+        return application.name() + "-" + queue.name();
+    }
+
+    private String deadLetters(Queue queue) {
+        return resource(queue) + "-dead";
+    }
+
+    @Override
+    public Map<String, String> environment(Service service, Place zone) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        for (Queue queue : application.queues()) {
+            if (service.uses().contains(queue.name())) {
+                environment.put(Application.envPrefix(queue.name()) + "_QUEUE", resource(queue));
+            }
+        }
+        if (!environment.isEmpty()) {
+            Region region = application.region(zone.region());
+            environment.putAll(AwsAccess.environment(ground, service, region));
+            environment.put(
+                    "AWS_ENDPOINT_URL_SQS",
+                    "http://" + ground.at(zone, ground.place(region.name()), Ports.QUEUES));
+        }
+        return environment;
+    }
+
+    @Override
+    public void open() {
+        for (Region region : application.regions()) {
+            for (Queue queue : application.queues()) {
+                Serving.await(
+                        name(region),
+                        ground.log(name(region)),
+                        () -> sqs.depth(broker(region), deadLetters(queue)));
+            }
+        }
+    }
+
+    @Override
+    public List<StoreStatus> status(Set<String> lively) {
+        List<StoreStatus> all = new ArrayList<>();
+        for (Queue queue : application.queues()) {
+            for (Region region : application.regions()) {
+                all.add(status(queue, region, lively.contains(name(region))));
+            }
+        }
+        return all;
+    }
+
+    private StoreStatus status(Queue queue, Region region, boolean lively) {
+        String sentence = "its broker is down";
+        Map<String, Object> facts = Map.of();
+        if (lively) {
+            try {
+                Sqs.Depth depth = sqs.depth(broker(region), resource(queue));
+                Sqs.Depth dead = sqs.depth(broker(region), deadLetters(queue));
+                sentence =
+                        "%d waiting, %d in hand, %d set aside"
+                                .formatted(depth.waiting(), depth.inHand(), dead.all());
+                facts =
+                        Map.of(
+                                "waiting",
+                                depth.waiting(),
+                                "inHand",
+                                depth.inHand(),
+                                "setAside",
+                                dead.all(),
+                                "deadLetters",
+                                deadLetters(queue));
+            } catch (IOException e) {
+                sentence = "its broker does not answer";
+            }
+        }
+        return new StoreStatus(
+                "queue",
+                queue.name(),
+                region.name(),
+                resource(queue),
+                Optional.of(broker(region)),
+                Optional.empty(),
+                sentence,
+                facts);
+    }
+
+    @Override
+    public Optional<String> target(String name, String serving) {
+        return application.queues().stream().anyMatch(it -> it.name().equals(name))
+                ? Optional.of("queues-" + serving)
+                : Optional.empty();
+    }
+}
