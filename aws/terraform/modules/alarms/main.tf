@@ -69,9 +69,22 @@ resource "aws_cloudwatch_metric_alarm" "serving" {
 
   metric_query {
     id          = "percent"
-    expression  = "IF(requests > 0, 100 * (balancer + pods) / requests, 0)"
+    expression  = "IF(all > 0, 100 * failed / all, 0)"
     label       = "failed requests, percent"
     return_data = true
+  }
+
+  # Of requests that no pod could be chosen for, only the balancer's own answers tell.
+  metric_query {
+    id          = "all"
+    expression  = "FILL(requests, 0) + FILL(balancer, 0)"
+    return_data = false
+  }
+
+  metric_query {
+    id          = "failed"
+    expression  = "FILL(balancer, 0) + FILL(pods, 0)"
+    return_data = false
   }
 
   metric_query {

@@ -19,6 +19,12 @@ resource "aws_iam_role" "this" {
         Effect    = "Allow"
         Principal = { Service = "pods.eks.amazonaws.com" }
         Action    = ["sts:AssumeRole", "sts:TagSession"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestTag/kubernetes-namespace"       = var.namespace
+            "aws:RequestTag/kubernetes-service-account" = var.service_account
+          }
+        }
       }
     ]
   })
@@ -116,11 +122,22 @@ resource "aws_iam_role_policy" "this" {
         }
       },
       {
-        Sid       = "ItsSecurityGroups"
-        Effect    = "Allow"
-        Action    = ["ec2:CreateSecurityGroup", "ec2:CreateTags"]
-        Resource  = ["${local.ec2}:security-group/*", "${local.ec2}:vpc/*"]
-        Condition = { StringEqualsIfExists = { "ec2:CreateAction" = "CreateSecurityGroup" } }
+        Sid      = "MakeSecurityGroups"
+        Effect   = "Allow"
+        Action   = "ec2:CreateSecurityGroup"
+        Resource = ["${local.ec2}:security-group/*", "${local.ec2}:vpc/*"]
+      },
+      {
+        Sid      = "MarkTheSecurityGroupsItMakes"
+        Effect   = "Allow"
+        Action   = "ec2:CreateTags"
+        Resource = "${local.ec2}:security-group/*"
+        Condition = {
+          StringEquals = {
+            "aws:RequestTag/elbv2.k8s.aws/cluster" = var.cluster_name
+            "ec2:CreateAction"                     = "CreateSecurityGroup"
+          }
+        }
       },
       {
         Sid    = "RulesOfItsSecurityGroups"

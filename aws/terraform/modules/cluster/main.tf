@@ -10,6 +10,12 @@ locals {
         Effect    = "Allow"
         Principal = { Service = "pods.eks.amazonaws.com" }
         Action    = ["sts:AssumeRole", "sts:TagSession"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestTag/eks-cluster-name"     = var.context.name
+            "aws:RequestTag/kubernetes-namespace" = "kube-system"
+          }
+        }
       }
     ]
   })

@@ -3,6 +3,9 @@ data "aws_caller_identity" "current" {}
 locals {
   prefix = "com.amazonaws.${var.context.region}"
 
+  # Where data goes in and out: through these nobody reaches another account.
+  guarded = ["kms", "logs", "monitoring", "secretsmanager", "sqs", "xray"]
+
   ours = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -60,5 +63,6 @@ resource "aws_vpc_endpoint" "interface" {
   private_dns_enabled = true
   subnet_ids          = var.subnet_ids
   security_group_ids  = [var.security_group_id]
+  policy              = contains(local.guarded, each.key) ? local.ours : null
   tags                = merge(var.context.tags, { Name = "${var.context.name}-${each.key}" })
 }

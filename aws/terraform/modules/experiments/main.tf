@@ -7,6 +7,116 @@ locals {
   account   = data.aws_caller_identity.current.account_id
   policies  = "arn:${local.partition}:iam::aws:policy/service-role"
   stop      = "arn:${local.partition}:cloudwatch:${var.context.region}:${local.account}:alarm:${var.stop_alarm}"
+  half_hour = "PT30M"
+
+  # AWS takes twenty actions a template.
+  batches = chunklist(sort(var.services), 20)
+
+  # Drill "pods": half of every service's pods, at once.
+  pods = {
+    for number, services in local.batches : number == 0 ? "pods" : "pods-${number + 1}" => {
+      description = "half of the pods of every service die"
+      actions = {
+        for service in services : "kill-${service}" => {
+          id     = "aws:eks:pod-delete"
+          target = { Pods = service }
+          parameters = {
+            gracePeriodSeconds       = "0"
+            kubernetesServiceAccount = var.kubernetes_account
+            fisPodSecurityPolicy     = "restricted"
+          }
+        }
+      }
+      targets = {
+        for service in services : service => {
+          type = "aws:eks:pod"
+          mode = "PERCENT(50)"
+          parameters = {
+            clusterIdentifier = var.cluster_name
+            namespace         = var.namespace
+            selectorType      = "labelSelector"
+            selectorValue     = "app.kubernetes.io/name=${service}"
+          }
+        }
+      }
+    }
+  }
+
+  # Drill "zone": its nodes stop, its network is cut, databases that stand there fail over. Half an hour, then it returns.
+  zones = {
+    for zone in var.zones : zone => {
+      description = "${zone} loses its power"
+      actions = {
+        stop-nodes = {
+          id         = "aws:ec2:stop-instances"
+          target     = { Instances = "nodes" }
+          parameters = { startInstancesAfterDuration = local.half_hour, completeIfInstancesTerminated = "true" }
+        }
+        cut-network = {
+          id         = "aws:network:disrupt-connectivity"
+          target     = { Subnets = "subnets" }
+          parameters = { duration = local.half_hour, scope = "all" }
+        }
+      }
+      targets = {
+        nodes = {
+          type    = "aws:ec2:instance"
+          filters = { "Placement.AvailabilityZone" = [zone], "State.Name" = ["running"] }
+          tags    = { "kubernetes.io/cluster/${var.cluster_name}" = "owned" }
+        }
+        subnets = {
+          type       = "aws:ec2:subnet"
+          parameters = { availabilityZoneIdentifier = zone, vpc = var.vpc_id }
+        }
+      }
+    }
+  }
+
+  # Drill "database": the writer's server reboots into its standby zone.
+  databases = {
+    for name, arn in var.database_arns : name => {
+      description = "the writer of ${name} fails over to another zone"
+      actions = {
+        fail-over = {
+          id         = var.aurora ? "aws:rds:failover-db-cluster" : "aws:rds:reboot-db-instances"
+          target     = { (var.aurora ? "Clusters" : "DBInstances") = "writer" }
+          parameters = { for key, value in { forceFailover = "true" } : key => value if !var.aurora }
+        }
+      }
+      targets = {
+        writer = { type = var.aurora ? "aws:rds:cluster" : "aws:rds:db", arns = [arn] }
+      }
+    }
+  }
+
+  # Drill "region": the region is cut off from the other one, and nothing is copied any more.
+  cuts = {
+    cut-subnets         = { id = "aws:network:route-table-disrupt-cross-region-connectivity", target = { Subnets = "subnets" } }
+    cut-transit-gateway = { id = "aws:network:transit-gateway-disrupt-cross-region-connectivity", target = { TransitGateways = "hub" } }
+    pause-buckets       = { id = "aws:s3:bucket-pause-replication", target = { Buckets = "buckets" } }
+    pause-tables        = { id = "aws:dynamodb:global-table-pause-replication", target = { Tables = "tables" } }
+  }
+
+  cut_off = {
+    subnets = { type = "aws:ec2:subnet", parameters = { vpc = var.vpc_id }, there = true }
+    hub     = { type = "aws:ec2:transit-gateway", tags = { Name = var.context.name }, there = true }
+    buckets = { type = "aws:s3:bucket", arns = var.bucket_arns, there = length(var.bucket_arns) > 0 }
+    tables  = { type = "aws:dynamodb:global-table", arns = var.table_arns, there = length(var.table_arns) > 0 }
+  }
+
+  regions = {
+    for region in var.peer_region == null ? [] : [var.peer_region] : "region" => {
+      description = "cut off from ${region}"
+      actions = {
+        for name, cut in local.cuts : name => merge(cut, {
+          parameters = merge({ duration = local.half_hour }, name == "pause-tables" ? {} : { region = region })
+        }) if local.cut_off[values(cut.target)[0]].there
+      }
+      targets = { for name, target in local.cut_off : name => target if target.there }
+    }
+  }
+
+  drills = merge(local.pods, local.zones, local.databases, local.regions)
 }
 
 resource "aws_iam_role" "this" {
@@ -44,33 +154,38 @@ resource "aws_iam_role_policy" "this" {
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [
-      {
-        Sid    = "PausesReplication"
-        Effect = "Allow"
-        Action = [
-          "dynamodb:DescribeGlobalTable",
-          "dynamodb:DescribeTable",
-          "dynamodb:DeleteResourcePolicy",
-          "dynamodb:GetResourcePolicy",
-          "dynamodb:PutResourcePolicy",
-          "elasticache:DescribeReplicationGroups",
-          "elasticache:InterruptClusterAzPower",
-          "s3:GetReplicationConfiguration",
-          "s3:ListAllMyBuckets",
-          "s3:PauseReplication",
-          "s3:PutReplicationConfiguration",
-          "tag:GetResources",
-        ]
-        Resource = "*"
-      },
-      {
-        Sid      = "Logs"
-        Effect   = "Allow"
-        Action   = ["logs:CreateLogDelivery", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies", "logs:PutResourcePolicy"]
-        Resource = "*"
-      }
-    ]
+    Statement = concat(
+      [
+        {
+          Sid      = "Logs"
+          Effect   = "Allow"
+          Action   = ["logs:CreateLogDelivery", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies", "logs:PutResourcePolicy"]
+          Resource = "*"
+        },
+        {
+          Sid      = "FindsTargets"
+          Effect   = "Allow"
+          Action   = ["s3:ListAllMyBuckets", "tag:GetResources"]
+          Resource = "*"
+        }
+      ],
+      length(var.bucket_arns) == 0 ? [] : [
+        {
+          Sid      = "PausesBuckets"
+          Effect   = "Allow"
+          Action   = ["s3:GetReplicationConfiguration", "s3:PauseReplication", "s3:PutReplicationConfiguration"]
+          Resource = var.bucket_arns
+        }
+      ],
+      length(var.table_arns) == 0 ? [] : [
+        {
+          Sid      = "PausesTables"
+          Effect   = "Allow"
+          Action   = ["dynamodb:DeleteResourcePolicy", "dynamodb:DescribeTable", "dynamodb:GetResourcePolicy", "dynamodb:PutResourcePolicy"]
+          Resource = var.table_arns
+        }
+      ]
+    )
   })
 }
 
@@ -88,11 +203,13 @@ resource "aws_cloudwatch_log_group" "this" {
   tags              = merge(var.context.tags, { Name = var.context.name })
 }
 
-# Drill "pods": half of every service's pods, at once.
-resource "aws_fis_experiment_template" "pods" {
-  description = "${var.context.name}: half of the pods of every service die"
+# Each of them stops by itself when users are harmed, and fails when it finds nothing to break.
+resource "aws_fis_experiment_template" "this" {
+  for_each = local.drills
+
+  description = "${var.context.name}: ${each.value.description}"
   role_arn    = aws_iam_role.this.arn
-  tags        = merge(var.context.tags, { Name = "${var.context.name}-pods" })
+  tags        = merge(var.context.tags, { Name = "${var.context.name}-${each.key}" })
 
   stop_condition {
     source = "aws:cloudwatch:alarm"
@@ -113,345 +230,59 @@ resource "aws_fis_experiment_template" "pods" {
   }
 
   dynamic "action" {
-    for_each = toset(var.services)
+    for_each = each.value.actions
 
     content {
-      name      = "kill-${action.key}"
-      action_id = "aws:eks:pod-delete"
+      name      = action.key
+      action_id = action.value.id
 
-      parameter {
-        key   = "kubernetesServiceAccount"
-        value = var.kubernetes_account
+      dynamic "parameter" {
+        for_each = action.value.parameters
+
+        content {
+          key   = parameter.key
+          value = parameter.value
+        }
       }
 
-      parameter {
-        key   = "gracePeriodSeconds"
-        value = "0"
-      }
+      dynamic "target" {
+        for_each = action.value.target
 
-      target {
-        key   = "Pods"
-        value = action.key
+        content {
+          key   = target.key
+          value = target.value
+        }
       }
     }
   }
 
   dynamic "target" {
-    for_each = toset(var.services)
+    for_each = each.value.targets
 
     content {
       name           = target.key
-      resource_type  = "aws:eks:pod"
-      selection_mode = "PERCENT(50)"
+      resource_type  = target.value.type
+      selection_mode = try(target.value.mode, "ALL")
+      resource_arns  = try(target.value.arns, null)
+      parameters     = try(target.value.parameters, null)
 
-      parameters = {
-        clusterIdentifier = var.cluster_name
-        namespace         = var.namespace
-        selectorType      = "labelSelector"
-        selectorValue     = "app.kubernetes.io/name=${target.key}"
-      }
-    }
-  }
-}
+      dynamic "filter" {
+        for_each = try(target.value.filters, {})
 
-# Drill "zone": its nodes stop, its network is cut, databases that stand there fail over. Half an hour, then it returns.
-resource "aws_fis_experiment_template" "zone" {
-  for_each = toset(var.zones)
-
-  description = "${var.context.name}: ${each.key} loses its power"
-  role_arn    = aws_iam_role.this.arn
-  tags        = merge(var.context.tags, { Name = "${var.context.name}-${each.key}" })
-
-  stop_condition {
-    source = "aws:cloudwatch:alarm"
-    value  = local.stop
-  }
-
-  experiment_options {
-    account_targeting            = "single-account"
-    empty_target_resolution_mode = "fail"
-  }
-
-  log_configuration {
-    log_schema_version = 2
-
-    cloudwatch_logs_configuration {
-      log_group_arn = "${aws_cloudwatch_log_group.this.arn}:*"
-    }
-  }
-
-  action {
-    name      = "stop-nodes"
-    action_id = "aws:ec2:stop-instances"
-
-    parameter {
-      key   = "startInstancesAfterDuration"
-      value = "PT30M"
-    }
-
-    parameter {
-      key   = "completeIfInstancesTerminated"
-      value = "true"
-    }
-
-    target {
-      key   = "Instances"
-      value = "nodes"
-    }
-  }
-
-  action {
-    name      = "cut-network"
-    action_id = "aws:network:disrupt-connectivity"
-
-    parameter {
-      key   = "duration"
-      value = "PT30M"
-    }
-
-    parameter {
-      key   = "scope"
-      value = "all"
-    }
-
-    target {
-      key   = "Subnets"
-      value = "subnets"
-    }
-  }
-
-  target {
-    name           = "nodes"
-    resource_type  = "aws:ec2:instance"
-    selection_mode = "ALL"
-
-    filter {
-      path   = "Placement.AvailabilityZone"
-      values = [each.key]
-    }
-
-    filter {
-      path   = "State.Name"
-      values = ["running"]
-    }
-
-    resource_tag {
-      key   = "kubernetes.io/cluster/${var.cluster_name}"
-      value = "owned"
-    }
-  }
-
-  target {
-    name           = "subnets"
-    resource_type  = "aws:ec2:subnet"
-    selection_mode = "ALL"
-
-    parameters = {
-      availabilityZoneIdentifier = each.key
-      vpc                        = var.vpc_id
-    }
-  }
-}
-
-# Drill "database": the writer's server reboots into its standby zone.
-resource "aws_fis_experiment_template" "database" {
-  for_each = var.database_arns
-
-  description = "${var.context.name}: the writer of ${each.key} fails over to another zone"
-  role_arn    = aws_iam_role.this.arn
-  tags        = merge(var.context.tags, { Name = "${var.context.name}-${each.key}" })
-
-  stop_condition {
-    source = "aws:cloudwatch:alarm"
-    value  = local.stop
-  }
-
-  experiment_options {
-    account_targeting            = "single-account"
-    empty_target_resolution_mode = "fail"
-  }
-
-  log_configuration {
-    log_schema_version = 2
-
-    cloudwatch_logs_configuration {
-      log_group_arn = "${aws_cloudwatch_log_group.this.arn}:*"
-    }
-  }
-
-  action {
-    name      = "fail-over"
-    action_id = var.aurora ? "aws:rds:failover-db-cluster" : "aws:rds:reboot-db-instances"
-
-    dynamic "parameter" {
-      for_each = var.aurora ? {} : { forceFailover = "true" }
-
-      content {
-        key   = parameter.key
-        value = parameter.value
-      }
-    }
-
-    target {
-      key   = var.aurora ? "Clusters" : "DBInstances"
-      value = "writer"
-    }
-  }
-
-  target {
-    name           = "writer"
-    resource_type  = var.aurora ? "aws:rds:cluster" : "aws:rds:db"
-    selection_mode = "ALL"
-    resource_arns  = [each.value]
-  }
-}
-
-# Drill "region": the region is cut off from the other one, and nothing is copied any more.
-resource "aws_fis_experiment_template" "region" {
-  count = var.peer_region == null ? 0 : 1
-
-  description = "${var.context.name}: cut off from ${var.peer_region}"
-  role_arn    = aws_iam_role.this.arn
-  tags        = merge(var.context.tags, { Name = "${var.context.name}-region" })
-
-  stop_condition {
-    source = "aws:cloudwatch:alarm"
-    value  = local.stop
-  }
-
-  experiment_options {
-    account_targeting            = "single-account"
-    empty_target_resolution_mode = "fail"
-  }
-
-  log_configuration {
-    log_schema_version = 2
-
-    cloudwatch_logs_configuration {
-      log_group_arn = "${aws_cloudwatch_log_group.this.arn}:*"
-    }
-  }
-
-  action {
-    name      = "cut-subnets"
-    action_id = "aws:network:route-table-disrupt-cross-region-connectivity"
-
-    parameter {
-      key   = "region"
-      value = var.peer_region
-    }
-
-    parameter {
-      key   = "duration"
-      value = "PT30M"
-    }
-
-    target {
-      key   = "Subnets"
-      value = "subnets"
-    }
-  }
-
-  action {
-    name      = "cut-transit-gateway"
-    action_id = "aws:network:transit-gateway-disrupt-cross-region-connectivity"
-
-    parameter {
-      key   = "region"
-      value = var.peer_region
-    }
-
-    parameter {
-      key   = "duration"
-      value = "PT30M"
-    }
-
-    target {
-      key   = "TransitGateways"
-      value = "hub"
-    }
-  }
-
-  dynamic "action" {
-    for_each = length(var.bucket_arns) == 0 ? [] : [true]
-
-    content {
-      name      = "pause-buckets"
-      action_id = "aws:s3:bucket-pause-replication"
-
-      parameter {
-        key   = "region"
-        value = var.peer_region
+        content {
+          path   = filter.key
+          values = filter.value
+        }
       }
 
-      parameter {
-        key   = "duration"
-        value = "PT30M"
+      dynamic "resource_tag" {
+        for_each = try(target.value.tags, {})
+
+        content {
+          key   = resource_tag.key
+          value = resource_tag.value
+        }
       }
-
-      target {
-        key   = "Buckets"
-        value = "buckets"
-      }
-    }
-  }
-
-  dynamic "action" {
-    for_each = length(var.table_arns) == 0 ? [] : [true]
-
-    content {
-      name      = "pause-tables"
-      action_id = "aws:dynamodb:global-table-pause-replication"
-
-      parameter {
-        key   = "duration"
-        value = "PT30M"
-      }
-
-      target {
-        key   = "Tables"
-        value = "tables"
-      }
-    }
-  }
-
-  target {
-    name           = "subnets"
-    resource_type  = "aws:ec2:subnet"
-    selection_mode = "ALL"
-    parameters     = { vpc = var.vpc_id }
-  }
-
-  target {
-    name           = "hub"
-    resource_type  = "aws:ec2:transit-gateway"
-    selection_mode = "ALL"
-
-    resource_tag {
-      key   = "Name"
-      value = var.context.name
-    }
-  }
-
-  dynamic "target" {
-    for_each = length(var.bucket_arns) == 0 ? [] : [var.bucket_arns]
-
-    content {
-      name           = "buckets"
-      resource_type  = "aws:s3:bucket"
-      selection_mode = "ALL"
-      resource_arns  = target.value
-    }
-  }
-
-  dynamic "target" {
-    for_each = length(var.table_arns) == 0 ? [] : [var.table_arns]
-
-    content {
-      name           = "tables"
-      resource_type  = "aws:dynamodb:global-table"
-      selection_mode = "ALL"
-      resource_arns  = target.value
     }
   }
 }

@@ -18,7 +18,7 @@ resource "aws_vpc_security_group_egress_rule" "pair" {
   referenced_security_group_id = aws_security_group.this[each.value.to].id
   ip_protocol                  = each.value.protocol
   from_port                    = each.value.port
-  to_port                      = each.value.port
+  to_port                      = coalesce(each.value.last, each.value.port)
   description                  = "to ${each.value.to}"
   tags                         = merge(var.context.tags, { Name = each.key })
 }
@@ -30,7 +30,7 @@ resource "aws_vpc_security_group_ingress_rule" "pair" {
   referenced_security_group_id = aws_security_group.this[each.value.from].id
   ip_protocol                  = each.value.protocol
   from_port                    = each.value.port
-  to_port                      = each.value.port
+  to_port                      = coalesce(each.value.last, each.value.port)
   description                  = "from ${each.value.from}"
   tags                         = merge(var.context.tags, { Name = each.key })
 }

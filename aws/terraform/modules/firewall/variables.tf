@@ -25,6 +25,7 @@ variable "pairs" {
     from     = string
     to       = string
     port     = number
+    last     = optional(number)
     protocol = optional(string, "tcp")
   }))
 }

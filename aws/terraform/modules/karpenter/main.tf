@@ -6,6 +6,12 @@ locals {
   account   = data.aws_caller_identity.current.account_id
   partition = data.aws_partition.current.partition
   ec2       = "arn:${local.partition}:ec2:${var.context.region}"
+  profiles  = "arn:${local.partition}:iam::${local.account}:instance-profile/*"
+  made      = [for kind in ["fleet", "instance", "launch-template", "network-interface", "volume"] : "${local.ec2}:*:${kind}/*"]
+
+  # What it makes carries the cluster's mark; what has the mark is its own.
+  marked = { StringEquals = { "aws:RequestTag/kubernetes.io/cluster/${var.cluster_name}" = "owned" } }
+  own    = { StringEquals = { "aws:ResourceTag/kubernetes.io/cluster/${var.cluster_name}" = "owned" } }
 
   events = {
     health       = { source = ["aws.health"], "detail-type" = ["AWS Health Event"] }
@@ -31,9 +37,10 @@ resource "aws_sqs_queue_policy" "this" {
       {
         Sid       = "EventsArrive"
         Effect    = "Allow"
-        Principal = { Service = ["events.amazonaws.com", "sqs.amazonaws.com"] }
+        Principal = { Service = "events.amazonaws.com" }
         Action    = "sqs:SendMessage"
         Resource  = aws_sqs_queue.this.arn
+        Condition = { ArnEquals = { "aws:SourceArn" = [for rule in aws_cloudwatch_event_rule.this : rule.arn] } }
       },
       {
         Sid       = "OnlyOverTls"
@@ -74,6 +81,12 @@ resource "aws_iam_role" "this" {
         Effect    = "Allow"
         Principal = { Service = "pods.eks.amazonaws.com" }
         Action    = ["sts:AssumeRole", "sts:TagSession"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestTag/kubernetes-namespace"       = var.namespace
+            "aws:RequestTag/kubernetes-service-account" = var.service_account
+          }
+        }
       }
     ]
   })
@@ -87,35 +100,56 @@ resource "aws_iam_role_policy" "this" {
     Version = "2012-10-17"
     Statement = [
       {
-        Sid    = "Launch"
+        Sid    = "LaunchFromWhatIsThere"
         Effect = "Allow"
-        Action = ["ec2:RunInstances", "ec2:CreateFleet", "ec2:CreateLaunchTemplate"]
+        Action = ["ec2:RunInstances", "ec2:CreateFleet"]
         Resource = [
           "${local.ec2}::image/*",
           "${local.ec2}::snapshot/*",
           "${local.ec2}:*:capacity-reservation/*",
-          "${local.ec2}:*:fleet/*",
-          "${local.ec2}:*:instance/*",
-          "${local.ec2}:*:launch-template/*",
-          "${local.ec2}:*:network-interface/*",
           "${local.ec2}:*:security-group/*",
           "${local.ec2}:*:subnet/*",
-          "${local.ec2}:*:volume/*",
         ]
       },
       {
-        Sid       = "Tag"
+        Sid       = "LaunchFromItsTemplates"
+        Effect    = "Allow"
+        Action    = ["ec2:RunInstances", "ec2:CreateFleet"]
+        Resource  = "${local.ec2}:*:launch-template/*"
+        Condition = local.own
+      },
+      {
+        Sid       = "LaunchWithItsMark"
+        Effect    = "Allow"
+        Action    = ["ec2:RunInstances", "ec2:CreateFleet", "ec2:CreateLaunchTemplate"]
+        Resource  = local.made
+        Condition = local.marked
+      },
+      {
+        Sid      = "MarkWhatItMakes"
+        Effect   = "Allow"
+        Action   = "ec2:CreateTags"
+        Resource = local.made
+        Condition = {
+          StringEquals = {
+            "aws:RequestTag/kubernetes.io/cluster/${var.cluster_name}" = "owned"
+            "ec2:CreateAction"                                         = ["RunInstances", "CreateFleet", "CreateLaunchTemplate"]
+          }
+        }
+      },
+      {
+        Sid       = "NameItsOwn"
         Effect    = "Allow"
         Action    = "ec2:CreateTags"
-        Resource  = "${local.ec2}:*:*/*"
-        Condition = { StringEquals = { "aws:RequestTag/kubernetes.io/cluster/${var.cluster_name}" = "owned" } }
+        Resource  = "${local.ec2}:*:instance/*"
+        Condition = merge(local.own, { "ForAllValues:StringEquals" = { "aws:TagKeys" = ["Name", "karpenter.sh/nodeclaim", "eks:eks-cluster-name"] } })
       },
       {
         Sid       = "EndItsOwn"
         Effect    = "Allow"
         Action    = ["ec2:TerminateInstances", "ec2:DeleteLaunchTemplate"]
         Resource  = ["${local.ec2}:*:instance/*", "${local.ec2}:*:launch-template/*"]
-        Condition = { StringEquals = { "aws:ResourceTag/kubernetes.io/cluster/${var.cluster_name}" = "owned" } }
+        Condition = local.own
       },
       {
         Sid       = "Look"
@@ -144,18 +178,24 @@ resource "aws_iam_role_policy" "this" {
         Condition = { StringEquals = { "iam:PassedToService" = "ec2.amazonaws.com" } }
       },
       {
-        Sid    = "InstanceProfiles"
-        Effect = "Allow"
-        Action = [
-          "iam:AddRoleToInstanceProfile",
-          "iam:CreateInstanceProfile",
-          "iam:DeleteInstanceProfile",
-          "iam:GetInstanceProfile",
-          "iam:ListInstanceProfiles",
-          "iam:RemoveRoleFromInstanceProfile",
-          "iam:TagInstanceProfile",
-        ]
-        Resource = "arn:${local.partition}:iam::${local.account}:instance-profile/*"
+        Sid       = "MakeInstanceProfiles"
+        Effect    = "Allow"
+        Action    = ["iam:CreateInstanceProfile", "iam:TagInstanceProfile"]
+        Resource  = local.profiles
+        Condition = local.marked
+      },
+      {
+        Sid       = "ChangeItsInstanceProfiles"
+        Effect    = "Allow"
+        Action    = ["iam:AddRoleToInstanceProfile", "iam:DeleteInstanceProfile", "iam:RemoveRoleFromInstanceProfile"]
+        Resource  = local.profiles
+        Condition = local.own
+      },
+      {
+        Sid      = "SeeInstanceProfiles"
+        Effect   = "Allow"
+        Action   = ["iam:GetInstanceProfile", "iam:ListInstanceProfiles"]
+        Resource = local.profiles
       }
     ]
   })

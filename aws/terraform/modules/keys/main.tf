@@ -3,8 +3,19 @@ data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
 
 locals {
-  replicas = var.standby_region == null ? {} : var.purposes
-  root     = "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:root"
+  replicas  = var.standby_region == null ? {} : var.purposes
+  partition = data.aws_partition.current.partition
+  account   = data.aws_caller_identity.current.account_id
+  root      = "arn:${local.partition}:iam::${local.account}:root"
+
+  use = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
+
+  # A service acts for many accounts; the key opens for this one's things only, which each service says in its own way.
+  whose = {
+    logs       = jsonencode({ ArnLike = { "kms:EncryptionContext:aws:logs:arn" = "arn:${local.partition}:logs:*:${local.account}:*" } })
+    cloudfront = jsonencode({ ArnLike = { "aws:SourceArn" = "arn:${local.partition}:cloudfront::${local.account}:distribution/*" } })
+    other      = jsonencode({ StringEquals = { "aws:SourceAccount" = local.account } })
+  }
 
   policies = {
     for purpose, services in var.purposes : purpose => jsonencode({
@@ -19,20 +30,14 @@ locals {
             Resource  = "*"
           }
         ],
-        length(services) == 0 ? [] : [
-          {
-            Sid       = "ServicesOfThisAccount"
+        [
+          for service in services : {
+            Sid       = "For${replace(title(replace(service, ".", " ")), "/[^A-Za-z0-9]/", "")}"
             Effect    = "Allow"
-            Principal = { Service = services }
-            Action = [
-              "kms:Encrypt",
-              "kms:Decrypt",
-              "kms:ReEncrypt*",
-              "kms:GenerateDataKey*",
-              "kms:DescribeKey",
-              "kms:CreateGrant",
-            ]
-            Resource = "*"
+            Principal = { Service = service }
+            Action    = local.use
+            Resource  = "*"
+            Condition = jsondecode(lookup(local.whose, split(".", service)[0], local.whose.other))
           }
         ],
         contains(var.disks, purpose) ? [
@@ -40,18 +45,11 @@ locals {
             Sid       = "DisksOfNodesThatAutoScalingStarts"
             Effect    = "Allow"
             Principal = { AWS = "*" }
-            Action = [
-              "kms:Encrypt",
-              "kms:Decrypt",
-              "kms:ReEncrypt*",
-              "kms:GenerateDataKey*",
-              "kms:DescribeKey",
-              "kms:CreateGrant",
-            ]
-            Resource = "*"
+            Action    = concat(local.use, ["kms:CreateGrant"])
+            Resource  = "*"
             Condition = {
               StringEquals = {
-                "kms:CallerAccount" = data.aws_caller_identity.current.account_id
+                "kms:CallerAccount" = local.account
                 "kms:ViaService"    = [for region in compact([var.primary_region, var.standby_region]) : "ec2.${region}.amazonaws.com"]
               }
             }

@@ -8,9 +8,8 @@ locals {
 }
 
 resource "aws_s3_bucket" "this" {
-  bucket              = var.bucket
-  object_lock_enabled = true
-  tags                = merge(var.context.tags, { Name = var.bucket })
+  bucket = var.bucket
+  tags   = merge(var.context.tags, { Name = var.bucket })
 }
 
 resource "aws_s3_bucket_versioning" "this" {
@@ -19,19 +18,6 @@ resource "aws_s3_bucket_versioning" "this" {
   versioning_configuration {
     status = "Enabled"
   }
-}
-
-resource "aws_s3_bucket_object_lock_configuration" "this" {
-  bucket = aws_s3_bucket.this.id
-
-  rule {
-    default_retention {
-      mode = "GOVERNANCE"
-      days = var.lock_days
-    }
-  }
-
-  depends_on = [aws_s3_bucket_versioning.this]
 }
 
 resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
@@ -104,6 +90,14 @@ resource "aws_s3_bucket_policy" "this" {
         Resource  = [local.arn, "${local.arn}/*"]
         Condition = { Bool = { "aws:SecureTransport" = "false" } }
       },
+      # S3 delivers no access logs into a bucket with Object Lock; nobody deletes here but the lifecycle.
+      {
+        Sid       = "NobodyDeletes"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = ["s3:DeleteObject", "s3:DeleteObjectVersion"]
+        Resource  = "${local.arn}/*"
+      },
       {
         Sid       = "ServicesReadTheAcl"
         Effect    = "Allow"
@@ -118,6 +112,14 @@ resource "aws_s3_bucket_policy" "this" {
         Principal = { Service = ["delivery.logs.amazonaws.com", "cloudtrail.amazonaws.com", "config.amazonaws.com"] }
         Action    = "s3:PutObject"
         Resource  = "${local.arn}/*"
+        Condition = { StringEquals = { "aws:SourceAccount" = local.account } }
+      },
+      {
+        Sid       = "BucketsDeliver"
+        Effect    = "Allow"
+        Principal = { Service = "logging.s3.amazonaws.com" }
+        Action    = "s3:PutObject"
+        Resource  = "${local.arn}/s3/*"
         Condition = { StringEquals = { "aws:SourceAccount" = local.account } }
       },
       {

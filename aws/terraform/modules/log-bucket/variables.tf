@@ -14,12 +14,6 @@ variable "bucket" {
   type        = string
 }
 
-variable "lock_days" {
-  description = "Days for which no log can be deleted or changed."
-  type        = number
-  default     = 90
-}
-
 variable "retention_days" {
   description = "Days after which a log expires; PCI DSS 10.5.1 asks for a year."
   type        = number

@@ -248,6 +248,18 @@ resource "aws_flow_log" "this" {
   }
 }
 
+# What callers inside ask the internal balancer by: external-dns writes its one record.
+resource "aws_route53_zone" "internal" {
+  name    = var.internal_zone
+  comment = "Services of ${var.context.name} for callers inside"
+  tags    = merge(var.context.tags, { Name = var.internal_zone })
+
+  vpc {
+    vpc_id     = aws_vpc.this.id
+    vpc_region = var.context.region
+  }
+}
+
 # Each region answers for the same names with its own members.
 resource "aws_route53_zone" "private" {
   name    = var.private_zone

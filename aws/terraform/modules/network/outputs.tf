@@ -37,3 +37,8 @@ output "private_zone_id" {
   description = "The private hosted zone."
   value       = aws_route53_zone.private.zone_id
 }
+
+output "internal_zone_arn" {
+  description = "ARN of the private zone for callers inside."
+  value       = aws_route53_zone.internal.arn
+}

@@ -40,3 +40,8 @@ variable "log_bucket_arn" {
   description = "ARN of the bucket that gets the flow logs."
   type        = string
 }
+
+variable "internal_zone" {
+  description = "Private zone of the name under which services answer callers inside the network."
+  type        = string
+}

@@ -15,7 +15,7 @@ run "a_log_cannot_be_deleted" {
   command = plan
 
   assert {
-    condition     = aws_s3_bucket.this.object_lock_enabled
+    condition     = contains([for it in jsondecode(aws_s3_bucket_policy.this.policy).Statement : it.Effect if it.Sid == "NobodyDeletes"], "Deny")
     error_message = "Logs must survive whoever wants them gone."
   }
 }

@@ -16,6 +16,7 @@ variables {
   }
   cidr           = "10.32.0.0/16"
   private_zone   = "prod.shop.internal"
+  internal_zone  = "internal.shop.example.com"
   log_bucket_arn = "arn:aws:s3:::shop-prod-ap-south-1-logs"
 }
 

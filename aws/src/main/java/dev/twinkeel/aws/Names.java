@@ -1,6 +1,7 @@
 package dev.twinkeel.aws;
 
 import dev.twinkeel.model.Application;
+import dev.twinkeel.model.Aws.Environment;
 import dev.twinkeel.model.Service;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -30,6 +31,7 @@ public final class Names {
     public static final Account LOAD_BALANCER_CONTROLLER =
             new Account("kube-system", "aws-load-balancer-controller");
     public static final Account KARPENTER = new Account("kube-system", "karpenter");
+    public static final Account EXTERNAL_DNS = new Account("external-dns", "external-dns");
     public static final Account FLUENT_BIT = new Account("logging", "fluent-bit");
     public static final Account COLLECTOR = new Account("observability", "otel-collector");
 
@@ -105,6 +107,12 @@ public final class Names {
     /// The private zone of each region's network; each region answers with its own members.
     public static String privateZone(Application application, String environment) {
         return environment + "." + application.name() + ".internal";
+    }
+
+    /// The name by which callers inside the networks reach services: the environment's certificate
+    /// covers it, and a private zone of the same name in each region answers for it.
+    public static String internalHost(Environment environment) {
+        return "internal." + environment.domain();
     }
 
     /// The region's own member of the database: the writer, or what becomes the writer here.
@@ -195,6 +203,11 @@ public final class Names {
     public static String internalBalancerGroup(
             Application application, String environment, String region) {
         return securityGroup(application, environment, region, "internal_balancer");
+    }
+
+    /// The security group of the cluster's nodes, as a `Name` tag.
+    public static String nodeGroup(Application application, String environment, String region) {
+        return securityGroup(application, environment, region, "cluster_nodes");
     }
 
     /// The security group of the service's pods, as a `Name` tag (SecurityGroupPolicy).

@@ -8,6 +8,7 @@ import java.util.Optional;
 /// @param environments in the order in which a release is promoted; the last one is production
 /// @param owner who gets alarms and budget warnings, as an e-mail address
 /// @param database what runs every database
+/// @param canary whether a new version gets a part of the traffic and is judged before it gets all
 /// @param graviton whether nodes and databases are arm64
 /// @param placementGroups whether each zone's nodes stand close together
 /// @param identity whether users sign in at a Cognito user pool in front of the services
@@ -20,6 +21,7 @@ public record Aws(
         Optional<String> owner,
         DatabaseKind database,
         Mesh mesh,
+        boolean canary,
         boolean graviton,
         boolean placementGroups,
         boolean identity,
@@ -82,6 +84,9 @@ public record Aws(
 
     /// The most widely known.
     public static final Mesh DEFAULT_MESH = Mesh.ISTIO;
+
+    /// A bad version is seen by few.
+    public static final boolean DEFAULT_CANARY = true;
 
     /// Cheaper for the same work.
     public static final boolean DEFAULT_GRAVITON = true;

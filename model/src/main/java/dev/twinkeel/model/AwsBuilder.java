@@ -22,6 +22,7 @@ final class AwsBuilder {
                 group.text("owner"),
                 word(group, "database", Aws.DatabaseKind.values()).orElse(Aws.DEFAULT_DATABASE),
                 word(group, "mesh", Aws.Mesh.values()).orElse(Aws.DEFAULT_MESH),
+                flag("canary", Aws.DEFAULT_CANARY),
                 flag("graviton", Aws.DEFAULT_GRAVITON),
                 flag("placement-groups", false),
                 flag("identity", false),

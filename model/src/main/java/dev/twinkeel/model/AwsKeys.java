@@ -76,6 +76,10 @@ final class AwsKeys {
                                 word(Aws.DEFAULT_MESH),
                                 "the service mesh",
                                 "linkerd"),
+                        flag(
+                                "canary",
+                                Aws.DEFAULT_CANARY,
+                                "new versions are judged on a part of the traffic"),
                         flag("graviton", Aws.DEFAULT_GRAVITON, "arm64 nodes and databases"),
                         flag("placement-groups", false, "each zone's nodes close together"),
                         flag("identity", false, "users sign in at a Cognito user pool"),

@@ -76,6 +76,9 @@ final class Delivery {
                                         .replace("CLUSTER", site.cluster())
                                         .replace("REGION", site.aws())
                                         .replace(
+                                                "INTERNAL_HOST",
+                                                Names.internalHost(site.environment()))
+                                        .replace(
                                                 "QUEUE",
                                                 Names.interruptionQueue(
                                                         application,
@@ -116,6 +119,7 @@ final class Delivery {
         words.put("FIRST", first);
         words.put("CHART", chart);
         words.put("REGION", application.primary().aws().orElse(""));
+        words.put("RUNNER", application.aws().graviton() ? "ubuntu-24.04-arm" : "ubuntu-24.04");
         words.put("PLATFORM", application.aws().graviton() ? "linux/arm64" : "linux/amd64");
         words.put(
                 "SERVICES",

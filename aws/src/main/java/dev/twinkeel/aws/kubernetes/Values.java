@@ -65,6 +65,7 @@ final class Values {
                         ERROR_BUDGET));
         values.put(
                 "mesh", Map.of("kind", application.aws().mesh().name().toLowerCase(Locale.ROOT)));
+        values.put("canary", Map.of("enabled", application.aws().canary()));
         values.put("nodes", nodes(site));
         values.put("gateway", Map.of("replicas", gateway()));
         values.put("internal", internal(site));
@@ -94,6 +95,10 @@ final class Values {
                 application.aws().graviton() ? "arm64" : "amd64",
                 "image",
                 "bottlerocket@latest",
+                "securityGroup",
+                Names.nodeGroup(application, site.environment().name(), site.aws()),
+                "key",
+                "alias/" + Names.prefix(application, site.environment().name()) + "-data",
                 "role",
                 Names.nodeRole(application, site.environment().name(), site.aws()),
                 "pools",
@@ -113,7 +118,7 @@ final class Values {
                 "securityGroup",
                 Names.internalBalancerGroup(application, environment, site.aws()),
                 "host",
-                "internal." + Names.privateZone(application, environment));
+                Names.internalHost(site.environment()));
     }
 
     private static Map<String, Object> secrets(Site site) {

@@ -90,12 +90,18 @@ final class ClusterRules {
                     medium(
                             "canary",
                             "A bad version reaches every user at once.",
-                            "Keep canary.enabled, with weights and a judgement.",
+                            "Keep aws.canary, with weights and a judgement.",
                             "SOC 2 CC8.1; PCI DSS 6.5.1",
                             facts ->
-                                    Boolean.TRUE.equals(facts.standard("canary", "enabled"))
-                                            ? List.of()
-                                            : List.of("the chart's values.yaml: canary.enabled")),
+                                    facts.values().keySet().stream()
+                                            .filter(
+                                                    it ->
+                                                            !Boolean.TRUE.equals(
+                                                                    facts.value(
+                                                                            it, "canary",
+                                                                            "enabled")))
+                                            .map(it -> facts.values(it) + ": canary.enabled")
+                                            .toList()),
                     high(
                             "policies-enforced",
                             "Policies that only warn are read after the break-in.",

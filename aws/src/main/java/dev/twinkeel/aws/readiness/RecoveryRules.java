@@ -5,6 +5,7 @@ import static dev.twinkeel.aws.readiness.Rule.high;
 import static dev.twinkeel.aws.readiness.Rule.low;
 import static dev.twinkeel.aws.readiness.Rule.medium;
 
+import dev.twinkeel.aws.kubernetes.Site;
 import dev.twinkeel.aws.schema.Resource;
 import dev.twinkeel.model.Application;
 import dev.twinkeel.model.Aws.DatabaseKind;
@@ -82,6 +83,12 @@ final class RecoveryRules {
                                     not(
                                             facts.all("aws_arcregionswitch_plan").stream(),
                                             RecoveryRules::bothWays)),
+                    high(
+                            "plan-scales-nothing",
+                            "The plan scales a kind of object that does not run there, and its step fails.",
+                            "Set aws.canary in twinkeel.yaml, from which both the plan and the chart's values come.",
+                            "SOC 2 A1.2; SOC 2 CC7.5",
+                            RecoveryRules::scalesNothing),
                     medium(
                             "plan-trigger",
                             "An automatic recovery that nothing starts waits for a person.",
@@ -122,14 +129,7 @@ final class RecoveryRules {
                             "A smoke test of each region proves no failover.",
                             "Render FIS experiments for pods, a zone and a region, in production too.",
                             "SOC 2 A1.3; PCI DSS 12.10.2",
-                            facts -> {
-                                Set<String> drills = new HashSet<>();
-                                facts.production("aws_fis_experiment_template")
-                                        .forEach(it -> drills.add(it.name()));
-                                return drills.size() >= 3
-                                        ? List.of()
-                                        : List.of(facts.application().aws().production().name());
-                            }),
+                            RecoveryRules::drillsMissing),
                     high(
                             "drill-without-target",
                             "An experiment that finds nothing to break passes.",
@@ -183,6 +183,48 @@ final class RecoveryRules {
                             "Render an alarm on the replica's lag in the standby region.",
                             "SOC 2 CC7.2",
                             RecoveryRules::noLagAlarm));
+
+    /// What the experiments of production do to pods, to a zone, and to the way between the
+    /// regions.
+    private static final List<String> DRILLS =
+            List.of(
+                    "aws:eks:pod-delete",
+                    "aws:ec2:stop-instances",
+                    "aws:network:route-table-disrupt-cross-region-connectivity");
+
+    private static List<String> drillsMissing(Facts facts) {
+        List<Resource> templates = facts.production("aws_fis_experiment_template");
+        List<String> missing =
+                DRILLS.stream()
+                        .filter(
+                                action ->
+                                        templates.stream()
+                                                .noneMatch(
+                                                        it ->
+                                                                facts.file(it.file())
+                                                                        .contains(action)))
+                        .toList();
+        return missing.isEmpty()
+                ? List.of()
+                : List.of(facts.application().aws().production().name() + ": no " + missing);
+    }
+
+    /// A plan that scales Rollouts finds nothing where Deployments run.
+    private static List<String> scalesNothing(Facts facts) {
+        List<String> places = new ArrayList<>();
+        for (Resource plan : facts.all("aws_arcregionswitch_plan")) {
+            for (Site site : facts.values().keySet()) {
+                if (site.environment().name().equals(Facts.environment(plan))) {
+                    boolean canary = Boolean.TRUE.equals(facts.value(site, "canary", "enabled"));
+                    String kind = "\"" + (canary ? "Rollout" : "Deployment") + "\"";
+                    if (!facts.file(plan.file()).contains(kind)) {
+                        places.add(plan.place() + ": no " + kind + " for " + facts.values(site));
+                    }
+                }
+            }
+        }
+        return places;
+    }
 
     private static List<String> tooLong(Facts facts) {
         Duration objective = facts.application().objectives().region().rto();

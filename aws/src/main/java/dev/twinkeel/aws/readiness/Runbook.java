@@ -59,6 +59,8 @@ final class Runbook {
         words.put("FENCE_COMMANDS", fences());
         words.put("START", start());
         words.put("STEPS", steps());
+        words.put("WORKLOADS", application.aws().canary() ? "rollouts" : "deployments");
+        words.put("ZONE_FIRST", primary + "a");
         words.put("PRIMARY_UNREACHABLE", Names.alarm(application, name, primary, "unreachable"));
         words.put("CLUSTER_PRIMARY", Names.cluster(application, name, primary));
         words.put("CLUSTER_STANDBY", Names.cluster(application, name, standby));
@@ -181,12 +183,18 @@ final class Runbook {
                 ```""";
         String approve =
                 """
-                Then approve, as the role of the approver:
+                Then approve, as the approver, whom only a session with MFA may become:
 
                 ```
-                aws arc-region-switch approve-plan-execution-step --region $STANDBY --plan-arn $PLAN \\
+                export EXECUTION=$(aws arc-region-switch list-plan-executions --region $STANDBY --plan-arn $PLAN \\
+                  --max-items 1 --query 'items[0].executionId' --output text)
+                aws configure set profile.approver.role_arn \\
+                  arn:aws:iam::$(aws sts get-caller-identity --query Account --output text):role/%s
+                aws configure set profile.approver.source_profile default
+                aws --profile approver arc-region-switch approve-plan-execution-step --region $STANDBY --plan-arn $PLAN \\
                   --execution-id $EXECUTION --step-name approve --approval approve --comment "$(whoami)"
-                ```""";
+                ```"""
+                        .formatted(Names.prefix(application, environment.name()) + "-approver");
         return automatic()
                 ? "The alarm starts the plan by itself. If it has not, start it:\n\n" + command
                 : "Start it:\n\n" + command + "\n\n" + approve;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +29,9 @@ final class SecurityRules {
                     "aws_dynamodb_table", 2500,
                     "aws_ec2_transit_gateway", 5,
                     "aws_fis_experiment_template", 500);
+
+    /// Rules that a security group may have in a direction.
+    private static final int GROUP_RULES_MAX = 60;
 
     private static final Pattern CIDR = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+)\\.(\\d+)/(\\d+)");
 
@@ -240,6 +244,34 @@ final class SecurityRules {
         return places;
     }
 
+    /// Security groups with more rules than AWS admits, by what the rules are made for.
+    private static List<String> fullGroups(Facts facts, Site site, String type, String end) {
+        var counts = new TreeMap<String, Integer>();
+        for (Resource rules : facts.at(site, type)) {
+            if (rules.value("for_each").orElse("") instanceof Map<?, ?> pairs) {
+                for (Object pair : pairs.values()) {
+                    if (pair instanceof Map<?, ?> map) {
+                        Object group = map.containsKey(end) ? map.get(end) : map.get("group");
+                        counts.merge(String.valueOf(group), 1, Integer::sum);
+                    }
+                }
+            }
+        }
+        return counts.entrySet().stream()
+                .filter(it -> it.getValue() > GROUP_RULES_MAX)
+                .map(
+                        it ->
+                                "%s in %s: %d of %d %s of %s"
+                                        .formatted(
+                                                site.environment().name(),
+                                                site.aws(),
+                                                it.getValue(),
+                                                GROUP_RULES_MAX,
+                                                type,
+                                                it.getKey()))
+                .toList();
+    }
+
     private static List<String> quotas(Facts facts) {
         List<String> places = new ArrayList<>();
         for (Site site : facts.values().keySet()) {
@@ -262,6 +294,8 @@ final class SecurityRules {
                                                     type));
                         }
                     });
+            places.addAll(fullGroups(facts, site, "aws_vpc_security_group_ingress_rule", "to"));
+            places.addAll(fullGroups(facts, site, "aws_vpc_security_group_egress_rule", "from"));
         }
         return places;
     }

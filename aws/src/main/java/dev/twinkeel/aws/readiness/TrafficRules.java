@@ -178,6 +178,12 @@ final class TrafficRules {
                                                                             it.has("rule")
                                                                                     || it.has(
                                                                                             "rule_json")))),
+                    high(
+                            "internal-name",
+                            "The internal balancer finds no certificate for a name that none covers.",
+                            "Name it one label below the environment's domain, with a private zone of that name.",
+                            "PCI DSS 4.2.1; SOC 2 CC6.7",
+                            TrafficRules::internalName),
                     low(
                             "balancer-slow-start",
                             "A pod that has just started gets its whole share at once.",
@@ -187,6 +193,29 @@ final class TrafficRules {
                                     not(
                                             facts.all("aws_lb_target_group").stream(),
                                             it -> it.number("slow_start").orElse(0) >= 30)));
+
+    /// A certificate covers its domain and what is one label below it.
+    private static List<String> internalName(Facts facts) {
+        List<String> places = new ArrayList<>();
+        for (Site site : facts.values().keySet()) {
+            String host = facts.value(site, "internal", "host").toString();
+            String parent = host.substring(host.indexOf('.') + 1);
+            boolean covered =
+                    facts.at(site, "aws_acm_certificate").stream()
+                            .anyMatch(it -> it.is("domain_name", parent));
+            boolean answered =
+                    facts.at(site, "aws_route53_zone").stream().anyMatch(it -> it.is("name", host));
+            if (!covered || !answered) {
+                places.add(
+                        "%s: internal.host %s has no %s"
+                                .formatted(
+                                        facts.values(site),
+                                        host,
+                                        covered ? "private zone" : "certificate"));
+            }
+        }
+        return places;
+    }
 
     private static List<String> keepAlive(Facts facts) {
         List<String> places =

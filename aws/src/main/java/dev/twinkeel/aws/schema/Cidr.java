@@ -40,6 +40,15 @@ public record Cidr(long address, int bits) {
         return 1L << (32 - bits);
     }
 
+    /// The range of that number among those that have so many bits more; empty when there is none.
+    Optional<Cidr> part(int more, int which) {
+        if (more < 0 || bits + more > 32 || which < 0 || which >= 1L << more) {
+            return Optional.empty();
+        }
+        var part = new Cidr(address, bits + more);
+        return Optional.of(new Cidr(address + which * part.size(), bits + more));
+    }
+
     public boolean holds(Cidr other) {
         return other.address >= address && other.address + other.size() <= address + size();
     }

@@ -30,6 +30,28 @@ public final class Resource {
         this.declared = declared;
     }
 
+    /// Which call of which folder it is in: resources of the same one see the same values.
+    record Context(String root, Folder folder, @Nullable Call call) {}
+
+    Context context() {
+        return new Context(root, folder, call);
+    }
+
+    /// What its folder calls by a name.
+    Map<String, Folder.Local> locals() {
+        return folder.locals;
+    }
+
+    /// An argument of it, as it is written.
+    Optional<Body.Argument> argument(String name) {
+        return declared.body().argument(name);
+    }
+
+    /// The value of an expression where it stands; null when only AWS or a plan knows it.
+    @Nullable Object evaluated(Expression expression) {
+        return evaluate(expression, folder, call, 0);
+    }
+
     /// Folder of the root that makes it: `terraform/live/prod/ap-south-1/network`.
     public String root() {
         return root;
@@ -168,8 +190,18 @@ public final class Resource {
             }
             case Expression.Operation it -> operation(it, in, by, next);
             case Expression.Member it -> member(it, in, by, next);
-            case Expression.Template _,
-                    Expression.Name _,
+            case Expression.Template it -> {
+                var text = new StringBuilder();
+                for (Expression part : it.parts()) {
+                    Object value = evaluate(part, in, by, next);
+                    if (value == null || value instanceof Map || value instanceof List) {
+                        yield null;
+                    }
+                    text.append(value);
+                }
+                yield text.toString();
+            }
+            case Expression.Name _,
                     Expression.Index _,
                     Expression.Splat _,
                     Expression.Call _,
@@ -281,7 +313,10 @@ public final class Resource {
     /// left out. What cannot be read has none: [Validator] tells why.
     public static List<Resource> of(Map<String, String> files) {
         var findings = new Findings();
-        var folders = new Folders(Folders.parse(files, findings), findings);
+        return of(new Folders(Folders.parse(files, findings), findings));
+    }
+
+    static List<Resource> of(Folders folders) {
         Set<String> called = called(folders);
         List<Resource> all = new ArrayList<>();
         for (Folder root : folders.all()) {

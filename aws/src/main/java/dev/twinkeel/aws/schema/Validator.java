@@ -22,6 +22,7 @@ public final class Validator {
         }
         var folders = new Folders(bodies, findings);
         check(folders, folders.all(), findings);
+        Ranges.check(Resource.of(folders), findings);
         return findings.inOrder();
     }
 

@@ -43,6 +43,7 @@ final class Network {
                         .set(
                                 "private_zone",
                                 Names.privateZone(scope.application(), scope.environment().name()))
+                        .set("internal_zone", Names.internalHost(scope.environment()))
                         .set("log_bucket_arn", expression("module.logs.arn"));
         scope.peer().ifPresent(peer -> network.set("peer_cidr", peer.cidr()));
     }
@@ -105,7 +106,8 @@ final class Network {
                         "public_subnet_ids",
                         "private_subnet_ids",
                         "database_subnet_ids",
-                        "private_zone_id")) {
+                        "private_zone_id",
+                        "internal_zone_arn")) {
             root.output(output, "See module network.", "module.network." + output);
         }
         root.output("log_bucket", "Bucket for logs.", "module.logs.bucket");

@@ -63,13 +63,7 @@ final class Platform {
                                         "openSearchHost",
                                         expression("var.open_search_host"),
                                         "securityGroups",
-                                        expression(
-                                                "{ for name, id in %s : name => [id] }"
-                                                        .formatted(
-                                                                Root.read(
-                                                                                "network",
-                                                                                "security_group_ids")
-                                                                        .text())))));
+                                        groups())));
         root.variable(
                 "open_search_host",
                 "Host of the OpenSearch domain that gets logs too; empty for none.",
@@ -79,6 +73,26 @@ final class Platform {
                 Names.HELM_VALUES,
                 "Values of the chart that only Terraform knows.",
                 "local." + Names.HELM_VALUES);
+    }
+
+    /// Of each service and of the mesh's gateway: the groups that its pods get.
+    private Map<String, Object> groups() {
+        var groups = map();
+        new Uses(scope)
+                .podGroups()
+                .forEach(
+                        (name, members) ->
+                                groups.put(
+                                        name,
+                                        members.stream()
+                                                .map(
+                                                        it ->
+                                                                Root.read(
+                                                                        "network",
+                                                                        "security_group_ids[\"%s\"]"
+                                                                                .formatted(it)))
+                                                .toList()));
+        return groups;
     }
 
     private void cluster() {
@@ -160,6 +174,21 @@ final class Platform {
                                                         Names.logGroup(
                                                                 application, environment, ""))))));
         identity(
+                "external_dns",
+                Names.EXTERNAL_DNS,
+                List.of(
+                        statement(
+                                "Records",
+                                List.of("route53:ChangeResourceRecordSets"),
+                                Root.read("network", "internal_zone_arn")),
+                        statement(
+                                "Look",
+                                List.of(
+                                        "route53:ListHostedZones",
+                                        "route53:ListResourceRecordSets",
+                                        "route53:ListTagsForResources"),
+                                "*")));
+        identity(
                 "collector",
                 Names.COLLECTOR,
                 List.of(
@@ -182,7 +211,7 @@ final class Platform {
     }
 
     private void service(Service service) {
-        List<Object> statements = new Uses(scope).statements(service);
+        List<Object> statements = new Permissions(scope).of(service);
         Hcl module =
                 identity(
                         "service_" + Words.snake(service.name()),

@@ -90,8 +90,8 @@ final class RegionSwitch {
         Hcl parallel = step(workflow, "prepare", "Parallel").block("parallel_config");
         scaling(
                 step(parallel, "scale-pods", "EKSResourceScaling"),
-                "argoproj.io/v1alpha1",
-                "Rollout",
+                application.aws().canary() ? "argoproj.io/v1alpha1" : "apps/v1",
+                application.aws().canary() ? "Rollout" : "Deployment",
                 application.services().stream().map(Service::name).toList());
         if (application.aws().mesh() == Aws.Mesh.ISTIO) {
             scaling(

@@ -163,7 +163,18 @@ final class Restoring {
         root.main().block("data", "aws_route53_zone", "this").set("name", scope.domain());
         var clusters = new ArrayList<Object>();
         var databases = new ArrayList<Object>();
+        var alarms = new ArrayList<Object>();
+        var keys = new ArrayList<Object>();
         for (Scope region : Scope.of(application, scope.environment())) {
+            alarms.add(
+                    template(
+                            "arn:aws:cloudwatch:%s:${local.account}:alarm:%s"
+                                    .formatted(region.aws(), region.alarm("serving"))));
+            // One key in two regions: its ARNs differ in the region only.
+            keys.add(
+                    expression(
+                            "replace(data.aws_kms_key.data.arn, \":%s:\", \":%s:\")"
+                                    .formatted(scope.aws(), region.aws())));
             clusters.add(
                     template(
                             "arn:aws:eks:%s:${local.account}:cluster/%s"
@@ -183,15 +194,22 @@ final class Restoring {
                                                             .formatted(
                                                                     scope.prefix(), it.name()))));
         }
+        alarms.add(expression("aws_cloudwatch_metric_alarm.unreachable.arn"));
         root.module("plan_role", "plan-role")
                 .set("role_name", planRole())
+                .set("plan_name", Names.recoveryPlan(application, environment))
+                .set("zone_arn", expression("data.aws_route53_zone.this.arn"))
                 .set("report_bucket_arn", "arn:aws:s3:::" + scope.logBucket())
+                .gap()
+                .set("alarm_arns", alarms)
                 .gap()
                 .set("cluster_arns", clusters)
                 .gap()
-                .set("database_arns", databases);
+                .set("database_arns", databases)
+                .set("key_arns", keys);
         if (application.recovery().approval() == Recovery.Approval.PERSON) {
             approver();
+            approval();
         }
         trigger();
         new RegionSwitch(scope).write(root.main());
@@ -235,7 +253,37 @@ final class Restoring {
                                                                         "true")))))));
     }
 
+    /// Whoever becomes the approver may look at this plan and approve its step, nothing else.
+    private void approval() {
+        root.main()
+                .block("resource", "aws_iam_role_policy", "approver")
+                .set("name", "approve")
+                .set("role", expression("aws_iam_role.approver.id"))
+                .gap()
+                .set(
+                        "policy",
+                        json(
+                                map(
+                                        "Version",
+                                        "2012-10-17",
+                                        "Statement",
+                                        List.of(
+                                                map(
+                                                        "Effect",
+                                                        "Allow",
+                                                        "Action",
+                                                        List.of(
+                                                                "arc-region-switch:ApprovePlanExecutionStep",
+                                                                "arc-region-switch:GetPlan",
+                                                                "arc-region-switch:GetPlanExecution",
+                                                                "arc-region-switch:ListPlanExecutions"),
+                                                        "Resource",
+                                                        expression(
+                                                                "aws_arcregionswitch_plan.this.arn"))))));
+    }
+
     /// Route 53's checkers around the world ask the primary region; their opinion starts the plan.
+    /// Their silence does not: a region is given up on evidence.
     private void trigger() {
         Scope primary = scope.first();
         root.main()
@@ -265,7 +313,7 @@ final class Restoring {
                 .set("threshold", 1)
                 .set("period", 60)
                 .set("evaluation_periods", 1)
-                .set("treat_missing_data", "breaching")
+                .set("treat_missing_data", "ignore")
                 .set("tags", expression("local.context.tags"));
     }
 

@@ -2,24 +2,20 @@ package dev.twinkeel.aws.terraform;
 
 import static dev.twinkeel.aws.terraform.Hcl.inline;
 import static dev.twinkeel.aws.terraform.Hcl.map;
-import static dev.twinkeel.aws.terraform.Hcl.template;
 
 import dev.twinkeel.aws.Names;
 import dev.twinkeel.model.Application;
 import dev.twinkeel.model.Aws;
-import dev.twinkeel.model.Bucket;
-import dev.twinkeel.model.Queue;
 import dev.twinkeel.model.Service;
-import dev.twinkeel.model.Table;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// What `uses` means on AWS: who may reach whom on which port, which permissions a service has, and
-/// which of AWS's services are reached without the internet. Nothing else gives any of them.
+/// What `uses` means in a network: who may reach whom on which port, and which of AWS's services
+/// are reached without the internet. Nothing else gives any of them; [Permissions] are given by it
+/// too.
 final class Uses {
     /// Groups of the platform; a service's name has no underscore, so it is never one of these.
     static final String PUBLIC_BALANCER = "public_balancer";
@@ -29,6 +25,13 @@ final class Uses {
     static final String ENDPOINTS = "private_endpoints";
     static final String ROTATION = "rotation_function";
     static final String API = "api_link";
+
+    /// Every pod of the application has it: what all need is one rule, not one a service, because a
+    /// group has at most sixty.
+    static final String PODS = "all_pods";
+
+    /// Pods of services that the outside reaches.
+    static final String ROUTED = "routed_pods";
 
     private static final int POSTGRES = 5432;
     private static final int REDIS = 6379;
@@ -46,12 +49,15 @@ final class Uses {
 
     private static final List<Integer> LINKERD = List.of(8080, 8086, 8090);
 
+    /// Where a pod's proxy offers its metrics; Istio's answers the probes there as well.
+    private static final int ISTIO_METRICS = 15020;
+
+    private static final int LINKERD_METRICS = 4191;
+
     private final Application application;
-    private final Scope scope;
 
     Uses(Scope scope) {
         this.application = scope.application();
-        this.scope = scope;
     }
 
     /// Description of each security group, by its short name.
@@ -60,6 +66,8 @@ final class Uses {
         groups.put(PUBLIC_BALANCER, "the public balancer");
         groups.put(INTERNAL_BALANCER, "the internal balancer");
         groups.put(NODES, "nodes of the cluster");
+        groups.put(PODS, "every pod of the application");
+        groups.put(ROUTED, "pods that the outside reaches");
         groups.put(ENDPOINTS, "private endpoints of AWS services");
         if (!application.databases().isEmpty()) {
             groups.put(ROTATION, "the function that rotates passwords");
@@ -81,12 +89,9 @@ final class Uses {
         var pairs = new TreeMap<String, Object>();
         for (Service service : application.services()) {
             uses(service, pairs);
-            platform(service.name(), pairs);
-            front(service, pairs);
         }
-        if (gateway()) {
-            platform(Names.GATEWAY, pairs);
-        }
+        platform(pairs);
+        front(pairs);
         for (var database : application.databases()) {
             pair(pairs, ROTATION, database.name(), POSTGRES, "tcp");
         }
@@ -115,33 +120,72 @@ final class Uses {
     }
 
     /// What every pod needs to be one: names, probes, certificates of the mesh, traces.
-    private void platform(String name, Map<String, Object> pairs) {
-        pair(pairs, name, NODES, DNS, "udp");
-        pair(pairs, name, NODES, DNS, "tcp");
-        pair(pairs, NODES, name, name.equals(Names.GATEWAY) ? PROXY : Names.POD_PORT, "tcp");
-        COLLECTOR.forEach(port -> pair(pairs, name, NODES, port, "tcp"));
-        List<Integer> mesh =
-                switch (application.aws().mesh()) {
-                    case ISTIO -> ISTIO;
-                    case LINKERD -> LINKERD;
-                };
-        mesh.forEach(port -> pair(pairs, name, NODES, port, "tcp"));
-    }
-
-    /// From the public balancer, through the mesh's gateway when there is one.
-    private void front(Service service, Map<String, Object> pairs) {
-        if (service.routes().isEmpty()) {
-            return;
+    private void platform(Map<String, Object> pairs) {
+        pair(pairs, PODS, NODES, DNS, "udp");
+        pair(pairs, PODS, NODES, DNS, "tcp");
+        COLLECTOR.forEach(port -> pair(pairs, PODS, NODES, port, "tcp"));
+        pair(pairs, NODES, PODS, Names.POD_PORT, "tcp");
+        switch (application.aws().mesh()) {
+            case ISTIO -> {
+                ISTIO.forEach(port -> pair(pairs, PODS, NODES, port, "tcp"));
+                pair(pairs, NODES, PODS, ISTIO_METRICS, "tcp");
+            }
+            case LINKERD -> {
+                LINKERD.forEach(port -> pair(pairs, PODS, NODES, port, "tcp"));
+                pair(pairs, NODES, PODS, LINKERD_METRICS, "tcp");
+            }
         }
         if (gateway()) {
-            int port = Names.gatewayPort(application, service);
-            pair(pairs, PUBLIC_BALANCER, Names.GATEWAY, port, "tcp");
-            pair(pairs, INTERNAL_BALANCER, Names.GATEWAY, port, "tcp");
-            pair(pairs, Names.GATEWAY, service.name(), Names.POD_PORT, "tcp");
-        } else {
-            pair(pairs, PUBLIC_BALANCER, service.name(), Names.POD_PORT, "tcp");
-            pair(pairs, INTERNAL_BALANCER, service.name(), Names.POD_PORT, "tcp");
+            pair(pairs, NODES, Names.GATEWAY, PROXY, "tcp");
         }
+    }
+
+    /// From the balancers, through the mesh's gateway when there is one.
+    private void front(Map<String, Object> pairs) {
+        List<Integer> ports =
+                application.services().stream()
+                        .filter(it -> !it.routes().isEmpty())
+                        .map(it -> Names.gatewayPort(application, it))
+                        .toList();
+        if (ports.isEmpty()) {
+            return;
+        }
+        for (String balancer : List.of(PUBLIC_BALANCER, INTERNAL_BALANCER)) {
+            if (gateway()) {
+                pairs.put(
+                        balancer + "-to-" + Names.GATEWAY,
+                        inline(
+                                "from",
+                                balancer,
+                                "to",
+                                Names.GATEWAY,
+                                "port",
+                                ports.getFirst(),
+                                "last",
+                                ports.getLast()));
+            } else {
+                pair(pairs, balancer, ROUTED, Names.POD_PORT, "tcp");
+            }
+        }
+        if (gateway()) {
+            pair(pairs, Names.GATEWAY, ROUTED, Names.POD_PORT, "tcp");
+        }
+    }
+
+    /// The groups that pods get: of each service, and of the mesh's gateway.
+    Map<String, List<String>> podGroups() {
+        var groups = new TreeMap<String, List<String>>();
+        for (Service service : application.services()) {
+            groups.put(
+                    service.name(),
+                    service.routes().isEmpty()
+                            ? List.of(service.name(), PODS)
+                            : List.of(service.name(), PODS, ROUTED));
+        }
+        if (gateway()) {
+            groups.put(Names.GATEWAY, List.of(Names.GATEWAY, PODS));
+        }
+        return groups;
     }
 
     /// Whether requests from outside enter through pods of the mesh's gateway.
@@ -222,12 +266,12 @@ final class Uses {
         var gateways = new TreeMap<String, Object>();
         gateways.put("nodes-to-s3", inline("group", NODES, "service", "s3"));
         for (Service service : application.services()) {
-            if (!buckets(service).isEmpty()) {
+            if (!Permissions.buckets(application, service).isEmpty()) {
                 gateways.put(
                         service.name() + "-to-s3",
                         inline("group", service.name(), "service", "s3"));
             }
-            if (!tables(service).isEmpty()) {
+            if (!Permissions.tables(application, service).isEmpty()) {
                 gateways.put(
                         service.name() + "-to-dynamodb",
                         inline("group", service.name(), "service", "dynamodb"));
@@ -238,7 +282,9 @@ final class Uses {
 
     /// Services of AWS with gateway endpoints.
     List<String> gatewayServices() {
-        boolean tables = application.services().stream().anyMatch(it -> !tables(it).isEmpty());
+        boolean tables =
+                application.services().stream()
+                        .anyMatch(it -> !Permissions.tables(application, it).isEmpty());
         return tables ? List.of("dynamodb", "s3") : List.of("s3");
     }
 
@@ -258,7 +304,8 @@ final class Uses {
                                 "secretsmanager",
                                 "sts",
                                 "xray"));
-        if (application.services().stream().anyMatch(it -> !queues(it).isEmpty())) {
+        if (application.services().stream()
+                .anyMatch(it -> !Permissions.queues(application, it).isEmpty())) {
             services.add("sqs");
         }
         if (!application.tables().isEmpty()
@@ -267,107 +314,6 @@ final class Uses {
             services.add("kms");
         }
         return services;
-    }
-
-    /// Statements of the service's policy, empty when it uses nothing of AWS by itself.
-    List<Object> statements(Service service) {
-        var statements = new ArrayList<Object>();
-        tables(service).forEach(it -> statements.add(table(it)));
-        for (Bucket bucket : buckets(service)) {
-            String arn = "arn:aws:s3:::" + scope.bucket(bucket.name());
-            statements.add(
-                    allow(List.of("s3:ListBucket", "s3:GetBucketLocation"), arn, bucket.name()));
-            statements.add(
-                    allow(
-                            List.of(
-                                    "s3:AbortMultipartUpload",
-                                    "s3:DeleteObject",
-                                    "s3:GetObject",
-                                    "s3:PutObject"),
-                            arn + "/*",
-                            bucket.name() + "-objects"));
-        }
-        queues(service).forEach(it -> statements.add(queue(it)));
-        if (!statements.isEmpty()) {
-            statements.add(dataKey());
-        }
-        return statements;
-    }
-
-    private Object table(Table table) {
-        String name = Names.table(application, scope.environment().name(), table.name());
-        return allow(
-                List.of(
-                        "dynamodb:BatchGetItem",
-                        "dynamodb:BatchWriteItem",
-                        "dynamodb:ConditionCheckItem",
-                        "dynamodb:DeleteItem",
-                        "dynamodb:DescribeTable",
-                        "dynamodb:GetItem",
-                        "dynamodb:PutItem",
-                        "dynamodb:Query",
-                        "dynamodb:UpdateItem"),
-                "arn:aws:dynamodb:%s:${local.account}:table/%s".formatted(scope.aws(), name),
-                table.name());
-    }
-
-    private Object queue(Queue queue) {
-        String name = Names.queue(application, scope.environment().name(), queue.name());
-        return allow(
-                List.of(
-                        "sqs:ChangeMessageVisibility",
-                        "sqs:DeleteMessage",
-                        "sqs:GetQueueAttributes",
-                        "sqs:GetQueueUrl",
-                        "sqs:ReceiveMessage",
-                        "sqs:SendMessage"),
-                "arn:aws:sqs:%s:${local.account}:%s".formatted(scope.aws(), name),
-                queue.name());
-    }
-
-    /// Data of the three is encrypted; the key opens only what comes through them.
-    private Object dataKey() {
-        List<String> through =
-                List.of("dynamodb", "s3", "sqs").stream()
-                        .map(it -> it + "." + scope.aws() + ".amazonaws.com")
-                        .toList();
-        return map(
-                "Sid", "Key",
-                "Effect", "Allow",
-                "Action", List.of("kms:Decrypt", "kms:GenerateDataKey"),
-                "Resource", Root.key("data"),
-                "Condition", map("StringEquals", map("kms:ViaService", through)));
-    }
-
-    /// The part of a statement's name that AWS admits: letters and digits.
-    private static Object allow(List<String> actions, String resource, String name) {
-        return map(
-                "Sid",
-                Words.camel(name),
-                "Effect",
-                "Allow",
-                "Action",
-                actions,
-                "Resource",
-                template(resource));
-    }
-
-    private List<Table> tables(Service service) {
-        return application.tables().stream()
-                .filter(it -> service.uses().contains(it.name()))
-                .toList();
-    }
-
-    private List<Bucket> buckets(Service service) {
-        return application.buckets().stream()
-                .filter(it -> service.uses().contains(it.name()))
-                .toList();
-    }
-
-    private List<Queue> queues(Service service) {
-        return application.queues().stream()
-                .filter(it -> service.uses().contains(it.name()))
-                .toList();
     }
 
     /// Whether databases are Aurora clusters.

@@ -2,45 +2,25 @@ package dev.twinkeel.aws.readiness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.twinkeel.aws.OnAws;
-import dev.twinkeel.aws.Rendering;
 import dev.twinkeel.aws.kubernetes.Applications;
 import dev.twinkeel.model.Application;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /// The rules find what they are for, and find nothing in what is rendered.
 final class ReadinessTest {
-    private static final Application APPLICATION = Applications.production("3m", "");
-    private static final Rendering RENDERING = OnAws.render(APPLICATION);
-
-    /// The finding that each file of the rendering gives when one thing in it is otherwise.
-    record Mutation(String rule, String file, String from, String to) {}
-
-    /// One thing otherwise for each rule: its name, the file, what stands there, what instead.
-    private static final List<Mutation> MUTATIONS = mutations();
-
     @Test
     void everyRuleFiresOnWhatItIsForAndOnNothingElse() {
         List<String> silent = new ArrayList<>();
         Set<String> shown = new TreeSet<>();
-        for (Mutation mutation : MUTATIONS) {
-            Rule rule = rule(mutation.rule());
-            Rendering spoilt = spoilt(mutation);
-            shown.add(rule.id());
-            if (rule.check().apply(new Facts(APPLICATION, spoilt)).isEmpty()) {
-                silent.add(rule.id());
+        for (Planted planted : Planted.all()) {
+            shown.add(planted.rule());
+            if (planted.found().isEmpty()) {
+                silent.add(planted.rule());
             }
         }
         assertThat(silent).as("rules that do not fire").isEmpty();
@@ -67,6 +47,7 @@ final class ReadinessTest {
         for (String choices :
                 List.of(
                         "database: aurora-global, mesh: linkerd",
+                        "placement-groups: true, shield-advanced: true",
                         "graviton: false, identity: true, direct-connect: true, servers: true")) {
             Application application = Applications.production("3m", choices);
             Readiness.Report report = Readiness.check(application, OnAws.render(application));
@@ -111,6 +92,37 @@ final class ReadinessTest {
     }
 
     @Test
+    void withoutCanariesThePlanScalesDeploymentsAndOnlyTheCanaryIsMissed() {
+        for (String mesh : List.of("istio", "linkerd")) {
+            Application application = Applications.production("3m", "canary: false, mesh: " + mesh);
+            assertThat(rules(Readiness.check(application, OnAws.render(application))))
+                    .containsExactly("canary");
+        }
+    }
+
+    @Test
+    void fiftyServicesStayWithinTheQuotas() {
+        var text =
+                new StringBuilder(
+                        """
+                        application: many
+                        objectives: { zone: { rto: 3m } }
+                        regions: { one: { aws: ap-south-1 }, two: { aws: ap-southeast-1 } }
+                        databases: { db: {} }
+                        aws: { environments: { prod: {} } }
+                        services:
+                        """);
+        for (int service = 1; service <= 50; service++) {
+            text.append(
+                    "  s%d: { run: x, routes: [ /s%d ], uses: [ db ] }\n"
+                            .formatted(service, service));
+        }
+        Application many = Applications.parse("many", text.toString());
+
+        assertThat(rules(Readiness.check(many, OnAws.render(many)))).isEmpty();
+    }
+
+    @Test
     void everyRuleHasItsOwnNameAControlAndARemedy() {
         assertThat(Readiness.RULES).extracting(Rule::id).doesNotHaveDuplicates();
         for (Rule rule : Readiness.RULES) {
@@ -137,47 +149,5 @@ final class ReadinessTest {
 
     private static List<String> rules(Readiness.Report report) {
         return report.findings().stream().map(Finding::rule).distinct().toList();
-    }
-
-    private static Rule rule(String id) {
-        return Readiness.RULES.stream().filter(it -> it.id().equals(id)).findFirst().orElseThrow();
-    }
-
-    /// The rendering with one thing otherwise; fails when there is nothing to change.
-    private static Rendering spoilt(Mutation mutation) {
-        UnaryOperator<String> change =
-                mutation.from().isEmpty()
-                        ? text -> text.replaceAll("(?m)^  cidr +=.*", "  cidr = \"10.0.0.0/8\"")
-                        : text -> text.replace(mutation.from(), mutation.to());
-        var spoilt = new Rendering();
-        boolean changed = false;
-        for (Map.Entry<String, String> file : RENDERING.files().entrySet()) {
-            boolean its = file.getKey().equals(mutation.file());
-            String text = its ? change.apply(file.getValue()) : file.getValue();
-            changed |= !text.equals(file.getValue());
-            spoilt.add(file.getKey(), text);
-        }
-        assertThat(changed)
-                .as("%s: %s in %s", mutation.rule(), mutation.from(), mutation.file())
-                .isTrue();
-        return spoilt;
-    }
-
-    private static List<Mutation> mutations() {
-        try (InputStream stream =
-                ReadinessTest.class.getResourceAsStream("/readiness/mutations.json")) {
-            List<Mutation> all = new ArrayList<>();
-            for (JsonNode one : new ObjectMapper().readTree(Objects.requireNonNull(stream))) {
-                all.add(
-                        new Mutation(
-                                one.get(0).asText(),
-                                one.get(1).asText(),
-                                one.get(2).asText(),
-                                one.get(3).asText()));
-            }
-            return all;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

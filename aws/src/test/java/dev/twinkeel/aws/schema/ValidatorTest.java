@@ -115,6 +115,68 @@ final class ValidatorTest {
                 .isEmpty();
     }
 
+    /// A network of three tiers over three zones, as a module that a root calls.
+    private static List<Problem> network(String cidr, String second) {
+        return Validator.check(
+                Map.of(
+                        "main.tf",
+                        """
+                        module "network" {
+                          source = "./m"
+                          cidr   = "%s"
+                        }
+                        """
+                                .formatted(cidr),
+                        "m/main.tf",
+                        """
+                        variable "cidr" {
+                          type = string
+                        }
+
+                        data "aws_availability_zones" "all" {}
+
+                        locals {
+                          zones  = slice(data.aws_availability_zones.all.names, 0, 3)
+                          first  = { for index, zone in local.zones : zone => cidrsubnet(var.cidr, 3, index) }
+                          second = { for index, zone in local.zones : zone => %s }
+                        }
+
+                        resource "aws_vpc" "this" {
+                          cidr_block = var.cidr
+                        }
+
+                        resource "aws_subnet" "first" {
+                          for_each   = local.first
+                          vpc_id     = aws_vpc.this.id
+                          cidr_block = each.value
+                        }
+
+                        resource "aws_subnet" "second" {
+                          for_each   = local.second
+                          vpc_id     = aws_vpc.this.id
+                          cidr_block = each.value
+                        }
+                        """
+                                .formatted(second)));
+    }
+
+    @Test
+    void computesTheRangesOfSubnetsThroughTheCallOfTheirModule() {
+        assertThat(network("10.32.0.0/16", "cidrsubnet(var.cidr, 6, 48 + index)")).isEmpty();
+        assertThat(network("10.32.0.0/16", "cidrsubnet(var.cidr, 6, 4 + index)"))
+                .extracting(Problem::fault)
+                .contains("it overlaps the subnet 10.32.0.0/19");
+        assertThat(network("10.32.0.0/16", "cidrsubnet(var.cidr, 2, 2 + index)"))
+                .extracting(Problem::fault)
+                .contains("2 bits count from 0 to 3");
+        assertThat(network("10.32.0.0/28", "cidrsubnet(var.cidr, 6, 48 + index)"))
+                .extracting(Problem::fault)
+                .contains("10.32.0.0/28 has no room for 6 bits more");
+        assertThat(network("10.32.0.0/16", "cidrsubnet(\"10.33.0.0/16\", 6, 48 + index)"))
+                .extracting(Problem::fault)
+                .contains("it lies outside the network's 10.32.0.0/16");
+    }
+
     private static Problem only(String text) {
         List<Problem> problems = Validator.check(Map.of("main.tf", text));
         assertThat(problems).hasSize(1);

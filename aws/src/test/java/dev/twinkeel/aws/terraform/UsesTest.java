@@ -87,7 +87,7 @@ final class UsesTest {
     }
 
     private static List<Object> statements(Application application) {
-        return new Uses(scope(application)).statements(application.service("web"));
+        return new Permissions(scope(application)).of(application.service("web"));
     }
 
     private static Scope scope(Application application) {

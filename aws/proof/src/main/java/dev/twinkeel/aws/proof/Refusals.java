@@ -59,6 +59,8 @@ final class Refusals {
                     "aws_globalaccelerator_accelerator", 20,
                     "aws_kms_key", 100_000);
 
+    private static final int RULES_MAX = 60;
+
     private static final Pattern IDENTIFIER = Pattern.compile("[a-z]+(-[a-z]+)*-[0-9a-f]{17}");
 
     /// Arguments that name something of another region on purpose.
@@ -76,6 +78,7 @@ final class Refusals {
         List<String> all = new ArrayList<>();
         taken(type, region, values).ifPresent(all::add);
         quota(type, region).ifPresent(all::add);
+        rules(type, values).ifPresent(all::add);
         values.forEach((name, it) -> references(name, it, region, all));
         if (type.equals("aws_subnet")) {
             Subnets.refusal(account, region, values).ifPresent(all::add);
@@ -109,6 +112,24 @@ final class Refusals {
                 ? Optional.of(
                         "%s has %d %s already, which is the quota of a new account"
                                 .formatted(region, max, type))
+                : Optional.empty();
+    }
+
+    /// A security group has so many rules in a direction.
+    private Optional<String> rules(String type, Map<String, @Nullable Object> values) {
+        if (!type.startsWith("aws_vpc_security_group_")) {
+            return Optional.empty();
+        }
+        String group = Values.text(values, "security_group_id");
+        long there =
+                account.all().stream()
+                        .filter(it -> it.type().equals(type))
+                        .filter(it -> it.text("security_group_id").equals(group))
+                        .count();
+        return there >= RULES_MAX
+                ? Optional.of(
+                        "%s has %d %s already, which is the quota of a new account"
+                                .formatted(group, there, type))
                 : Optional.empty();
     }
 
