@@ -16,7 +16,7 @@ final class Advice {
 
     /// What the format has and the twin has not.
     private static final List<String> NOT_IN_THE_TWIN =
-            List.of("tables", "buckets", "queues", "caches", "edge");
+            List.of("tables", "buckets", "queues", "edge");
 
     private final String fileName;
     private final Group file;

@@ -28,7 +28,8 @@ final class Election {
             return;
         }
         Lease lease = d.lease();
-        if (lease.degraded() || lease.synchronous().isEmpty()) {
+        boolean onlyCopy = lease.degraded() || lease.synchronous().isEmpty();
+        if (onlyCopy && !d.policy.cache()) {
             // A swap that was asked before the loss came late.
             Holder.onlyCopyLost(d);
             return;
@@ -38,7 +39,7 @@ final class Election {
             d.ask(new Effect.Fence(lease.epoch(), d.holder()));
         }
         Member missing = null;
-        for (Member member : lease.synchronous()) {
+        for (Member member : Candidates.of(d, lease, stage)) {
             if (!answered(d, member)) {
                 missing = missing == null ? member : missing;
                 d.ask(new Effect.Ask(lease.epoch(), member));
@@ -121,7 +122,8 @@ final class Election {
         }
         Set<Member> others = new TreeSet<>(stage.answers().keySet());
         others.remove(winner);
-        Lease next = next(d, lease, d.policy.place(), Optional.of(winner), others, end, !second);
+        boolean degraded = !second && !d.policy.cache();
+        Lease next = next(d, lease, d.policy.place(), Optional.of(winner), others, end, degraded);
         d.to(
                 Transition.CHOSEN,
                 new Stage.Swapping(stage.scope(), d.now, known(d), next),
@@ -130,7 +132,7 @@ final class Election {
                         + " is the furthest, at "
                         + words(end)
                         + ". "
-                        + proof(stage.fence(), d.holder())
+                        + proof(d, stage.fence())
                         + " The lease is swapped to it.");
         // While the lease is swapped: the winner receives from nobody, so whoever follows it gets
         // nothing but what the winner has, whatever becomes of the swap.
@@ -139,13 +141,16 @@ final class Election {
         }
     }
 
-    private static String proof(Stage.Fence fence, Member old) {
+    private static String proof(Draft d, Stage.Fence fence) {
+        Member old = d.holder();
         return switch (fence) {
             case PROVEN -> old.name() + " is proven dead.";
             case ASKED, UNPROVABLE ->
-                    old.name()
-                            + " cannot be proven dead, but it cannot acknowledge: every standby"
-                            + " that it waits for was detached.";
+                    d.policy.cache()
+                            ? old.name() + " cannot be proven dead; no gate leads to it any more."
+                            : old.name()
+                                    + " cannot be proven dead, but it cannot acknowledge: every"
+                                    + " standby that it waits for was detached.";
         };
     }
 

@@ -48,6 +48,10 @@ final class Holder {
     /// interrupted. After a lapse that is never so, because the primary was fenced.
     private static boolean intact(Draft d, Lease lease) {
         Sight.Serving primary = d.serving(d.holder());
+        if (d.policy.cache() && primary != null && primary.writable()) {
+            d.force = new State.Force(lease.synchronous(), primary.position());
+            return true;
+        }
         if (d.force != null
                 || primary == null
                 || !primary.writable()
@@ -90,7 +94,9 @@ final class Holder {
                     d.holder().name()
                             + " is the primary of epoch "
                             + lease.epoch()
-                            + "; a second copy must catch up before writes are let in.");
+                            + (d.policy.cache()
+                                    ? "."
+                                    : "; a second copy must catch up before writes are let in."));
         }
     }
 
@@ -124,6 +130,14 @@ final class Holder {
         if (d.force == null) {
             return;
         }
+        if (d.policy.cache()) {
+            serve(
+                    d,
+                    Transition.OPENED_MOVED,
+                    Transition.OPENED,
+                    "A cache waits for no second copy: " + d.holder().name() + " is opened.");
+            return;
+        }
         boolean nobody = d.force.synchronous().isEmpty();
         if (nobody ? lease.degraded() && waitedAlone(d) : Upkeep.caughtUp(d)) {
             serve(
@@ -149,7 +163,7 @@ final class Holder {
 
     /// Lets writes in, and sends the users here if they are not yet.
     private static void serve(Draft d, Transition moved, Transition stayed, String why) {
-        if (d.owed) {
+        if (d.owed && !d.policy.cache()) {
             d.to(moved, new Stage.Rerouting(d.now), why);
         } else {
             d.to(stayed, new Stage.Holding(), why);
@@ -220,24 +234,25 @@ final class Holder {
         }
         Lease lease = d.lease();
         String how = looks(d, holder);
-        if (lease.degraded() || lease.synchronous().isEmpty()) {
+        if (d.policy.cache()) {
+            elect(d, how, "its region's other members are asked what they have.");
+        } else if (lease.degraded() || lease.synchronous().isEmpty()) {
             onlyCopyLost(d);
         } else {
-            d.to(
-                    Transition.PRIMARY_LOST,
-                    new Stage.Electing(
-                            Stage.Scope.ZONE,
-                            d.now,
-                            Stage.Fence.ASKED,
-                            java.util.Collections.emptySortedMap()),
-                    holder.name()
-                            + " is lost ("
-                            + how
-                            + "): it is fenced, and "
-                            + Election.names(lease.synchronous())
-                            + " are asked how far they are.");
+            elect(d, how, Election.names(lease.synchronous()) + " are asked how far they are.");
         }
         return true;
+    }
+
+    private static void elect(Draft d, String how, String asked) {
+        d.to(
+                Transition.PRIMARY_LOST,
+                new Stage.Electing(
+                        Stage.Scope.ZONE,
+                        d.now,
+                        Stage.Fence.ASKED,
+                        java.util.Collections.emptySortedMap()),
+                d.holder().name() + " is lost (" + how + "): it is fenced, and " + asked);
     }
 
     static void onlyCopyLost(Draft d) {
@@ -282,7 +297,8 @@ final class Holder {
             return;
         }
         Lease lease = d.lease();
-        if (lease.holder().isPresent()) {
+        // Of a cache nobody else can take the lease, and the gates are closed: what it has is kept.
+        if (lease.holder().isPresent() && !d.policy.cache()) {
             d.ask(
                     lease.degraded() || Upkeep.mayBeDegraded(d)
                             ? new Effect.Drain(lease.epoch(), d.holder())

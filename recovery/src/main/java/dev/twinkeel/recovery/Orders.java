@@ -7,6 +7,16 @@ final class Orders {
     private Orders() {}
 
     static Optional<String> refusal(Draft d, Command command) {
+        boolean move =
+                command instanceof Command.Failover
+                        || command instanceof Command.Failback
+                        || command instanceof Command.Switchover;
+        if (d.policy.cache() && move) {
+            return Optional.of(
+                    d.policy.database()
+                            + " is a cache: it stays in its region, and is promoted when its primary"
+                            + " is lost");
+        }
         return Optional.ofNullable(
                 switch (command) {
                     case Command.Failover(var region, _) -> failover(d, region);

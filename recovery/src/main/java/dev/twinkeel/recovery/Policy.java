@@ -23,6 +23,8 @@ import java.util.List;
 /// @param lagLimit the region's RPO: a replica further behind is not promoted without a person's
 ///   word
 /// @param approval a region's recovery waits for a person
+/// @param cache what it keeps may be lost at any time: any member of its one region may be
+///   promoted, alone and at once, and users are never moved for it
 public record Policy(
         String database,
         String place,
@@ -39,7 +41,46 @@ public record Policy(
         Duration redundancyWait,
         Duration holdDown,
         Duration lagLimit,
-        boolean approval) {
+        boolean approval,
+        boolean cache) {
+    /// Of a database.
+    public Policy(
+            String database,
+            String place,
+            String witness,
+            List<String> regions,
+            String preferred,
+            List<Member> members,
+            List<Member> standing,
+            Duration lease,
+            Duration guard,
+            Duration renew,
+            Duration evidence,
+            Duration patience,
+            Duration redundancyWait,
+            Duration holdDown,
+            Duration lagLimit,
+            boolean approval) {
+        this(
+                database,
+                place,
+                witness,
+                regions,
+                preferred,
+                members,
+                standing,
+                lease,
+                guard,
+                renew,
+                evidence,
+                patience,
+                redundancyWait,
+                holdDown,
+                lagLimit,
+                approval,
+                /* cache= */ false);
+    }
+
     public Policy {
         regions = List.copyOf(regions);
         members = List.copyOf(members);

@@ -30,6 +30,10 @@ final class Upkeep {
             return;
         }
         Set<Member> streaming = streaming(d);
+        if (d.policy.cache()) {
+            write(d, streaming, /* degraded= */ false);
+            return;
+        }
         if (streaming.isEmpty()) {
             alone(d, lease);
             return;

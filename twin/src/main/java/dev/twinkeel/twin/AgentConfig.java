@@ -14,14 +14,16 @@ import java.util.Optional;
 /// @param place `mumbai`, `singapore` or the witness's name
 /// @param listen where the agent answers gates, other agents and the host
 /// @param journalFolder where its journals are, one file a database; survives the process
-/// @param policies one a database; an empty list at the witness, which only observes
+/// @param policies one a database and one a cache of this region; an empty list at the witness,
+///   which only observes
 /// @param voters of the consensus store, this place's own first
-/// @param members address of every member of every database, by member name
+/// @param members address of every member of every database and cache, by member name
 /// @param upstreams address of every member as each other member sees it: first key the member that
 ///   streams, second key the one it streams from
 /// @param passFile libpq password file that a streaming member names in its `primary_conninfo`
 /// @param databaseNames name of the PostgreSQL database inside, by the name in `twinkeel.yaml`
 /// @param superuserPasswordFile password of PostgreSQL's `postgres` user
+/// @param cachePasswordFile password of the engine's own user on every cache; empty without caches
 /// @param regionApi the control plane of this agent's own region; empty at the witness
 /// @param edge the control address of the edge (DNS and accelerator)
 /// @param agents the other agents, by place
@@ -38,6 +40,7 @@ public record AgentConfig(
         Path passFile,
         Map<String, String> databaseNames,
         Path superuserPasswordFile,
+        Optional<Path> cachePasswordFile,
         Optional<Address> regionApi,
         Address edge,
         Map<String, Address> agents,

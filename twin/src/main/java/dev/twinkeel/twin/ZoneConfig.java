@@ -33,6 +33,7 @@ public record ZoneConfig(
     public record Route(
             String service, List<String> prefixes, String health, Duration every, int failures) {}
 
+    /// @param database name of a database, or of the region's cache as the recovery engine calls it
     /// @param members address of each member, by name
     public record GateConfig(
             String database, Address writer, Address reader, Map<String, Address> members) {}

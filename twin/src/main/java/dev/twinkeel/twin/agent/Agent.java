@@ -10,16 +10,20 @@ import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.AgentConfig;
 import dev.twinkeel.twin.HttpCaller;
 import dev.twinkeel.twin.HttpFace;
+import dev.twinkeel.twin.engine.MemberControl;
 import dev.twinkeel.twin.engine.PostgresControl;
+import dev.twinkeel.twin.engine.RedisControl;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// The agent of one place: an engine a database (none at the witness), and a vantage point.
@@ -97,6 +101,13 @@ final class Agent implements AutoCloseable {
 
     private Engine engine(
             Policy policy, FileJournal journal, InstantSource clock, ZooKeeperLeases leases) {
+        return policy.cache()
+                ? cache(policy, journal, clock, leases)
+                : database(policy, journal, clock, leases);
+    }
+
+    private Engine database(
+            Policy policy, FileJournal journal, InstantSource clock, ZooKeeperLeases leases) {
         Map<String, PostgresControl> controls = new LinkedHashMap<>();
         for (Member member : policy.members()) {
             Address address = config.members().get(member.name());
@@ -115,15 +126,53 @@ final class Agent implements AutoCloseable {
                         leases,
                         new LeaseWriter(leases, clock),
                         controls,
-                        config.regionApi()
-                                .map(at -> plane("the control plane of " + config.place(), at)),
+                        ownPlane(),
                         plane("the edge", config.edge()),
                         new FrontDoor(caller, config.healthPath()));
+        return engine(policy, journal, clock, leases, controls, hands);
+    }
+
+    private Engine cache(
+            Policy policy, FileJournal journal, InstantSource clock, ZooKeeperLeases leases) {
+        Map<Address, String> announced = new HashMap<>();
+        config.members().forEach((name, seen) -> announced.put(seen, name));
+        Map<String, RedisControl> controls = new LinkedHashMap<>();
+        for (Member member : policy.members()) {
+            Address address = config.members().get(member.name());
+            Map<Address, String> upstreams = new HashMap<>();
+            config.upstreams()
+                    .getOrDefault(member.name(), Map.of())
+                    .forEach((name, seen) -> upstreams.put(seen, name));
+            if (address != null) {
+                controls.put(
+                        member.name(),
+                        opened(
+                                new RedisControl(
+                                        member.name(),
+                                        address,
+                                        upstreams,
+                                        announced,
+                                        config.cachePasswordFile().orElseThrow())));
+            }
+        }
+        CacheHands hands =
+                new CacheHands(
+                        new LeaseWriter(leases, clock), controls, config.upstreams(), ownPlane());
+        return engine(policy, journal, clock, leases, controls, hands);
+    }
+
+    private Engine engine(
+            Policy policy,
+            FileJournal journal,
+            InstantSource clock,
+            ZooKeeperLeases leases,
+            Map<String, ? extends MemberControl> controls,
+            Driver.World hands) {
         List<MemberEye> eyes = new CopyOnWriteArrayList<>();
         Driver driver =
                 new Driver(policy, clock, journal, hands, new Attention(sentences, eyes, news));
         for (Member member : policy.members()) {
-            PostgresControl control = controls.get(member.name());
+            MemberControl control = controls.get(member.name());
             if (control != null) {
                 eyes.add(
                         new MemberEye(
@@ -147,6 +196,10 @@ final class Agent implements AutoCloseable {
                         driver::offer,
                         policy.renew().dividedBy(2));
         return new Engine(driver, journal, clock, eyes, lease);
+    }
+
+    private Optional<ControlPlane> ownPlane() {
+        return config.regionApi().map(at -> plane("the control plane of " + config.place(), at));
     }
 
     private ControlPlane plane(String what, Address address) {

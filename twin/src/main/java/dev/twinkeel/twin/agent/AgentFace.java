@@ -148,12 +148,13 @@ final class AgentFace implements HttpFace.Handler {
                         + engines.stream().map(Engine::database).toList());
     }
 
-    /// For one database, or for all when none is named; accepted when every engine asked accepts.
+    /// For one database or cache, or for all databases when none is named; accepted when every
+    /// engine asked accepts.
     private Answer command(JsonNode body) {
         String database = body.path("database").asText("");
         List<Engine> asked =
                 database.isEmpty() || body.path("database").isNull()
-                        ? engines
+                        ? engines.stream().filter(it -> !it.driver().policy().cache()).toList()
                         : engine(database).stream().toList();
         if (asked.isEmpty()) {
             return unknown(database);

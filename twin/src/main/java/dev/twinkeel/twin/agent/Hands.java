@@ -10,9 +10,9 @@ import dev.twinkeel.recovery.Reply;
 import dev.twinkeel.recovery.Versioned;
 import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.AgentConfig;
+import dev.twinkeel.twin.engine.MemberException.Kind;
 import dev.twinkeel.twin.engine.PostgresControl;
 import dev.twinkeel.twin.engine.PostgresException;
-import dev.twinkeel.twin.engine.PostgresException.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,6 +142,9 @@ final class Hands implements Driver.World {
     private Reply<Outcome> reroute(String name) throws InterruptedException {
         long epoch = 0;
         for (var policy : config.policies()) {
+            if (policy.cache()) {
+                continue;
+            }
             Lease lease;
             switch (leases.read(policy.database())) {
                 case Reply.Done<Versioned>(var versioned) -> lease = versioned.lease();

@@ -3,10 +3,9 @@ package dev.twinkeel.twin.agent;
 import dev.twinkeel.recovery.Event;
 import dev.twinkeel.recovery.Member;
 import dev.twinkeel.recovery.Sight;
-import dev.twinkeel.twin.engine.PostgresControl;
-import dev.twinkeel.twin.engine.PostgresException;
-import dev.twinkeel.twin.engine.PostgresException.Kind;
-import dev.twinkeel.twin.engine.Watch;
+import dev.twinkeel.twin.engine.MemberControl;
+import dev.twinkeel.twin.engine.MemberException;
+import dev.twinkeel.twin.engine.MemberException.Kind;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -32,7 +31,7 @@ final class MemberEye implements AutoCloseable {
     private static final long READY_EVERY_NANOS = 2_000_000_000L;
 
     private final Member member;
-    private final PostgresControl control;
+    private final MemberControl control;
     private final InstantSource clock;
     private final Consumer<Event> tell;
     private final Supplier<Duration> pause;
@@ -40,7 +39,7 @@ final class MemberEye implements AutoCloseable {
     private final long repeatNanos;
     private final Semaphore hurry = new Semaphore(0);
     private final Thread thread;
-    private @Nullable Watch watch;
+    private MemberControl.@Nullable Held watch;
     private volatile boolean watching;
     private volatile @Nullable Sight told;
     private long toldNanos;
@@ -51,7 +50,7 @@ final class MemberEye implements AutoCloseable {
     /// @param repeat how often an unchanged sight, or one whose position alone changed, is told
     MemberEye(
             Member member,
-            PostgresControl control,
+            MemberControl control,
             InstantSource clock,
             Consumer<Event> tell,
             Supplier<Duration> pause,
@@ -108,7 +107,7 @@ final class MemberEye implements AutoCloseable {
     private Sight look() {
         try {
             return control.sight(LOOK);
-        } catch (PostgresException first) {
+        } catch (MemberException first) {
             String why = String.valueOf(first.getMessage());
             if (first.kind() == Kind.REFUSED) {
                 return new Sight.Silent(why);
@@ -119,7 +118,7 @@ final class MemberEye implements AutoCloseable {
         }
         try {
             return control.sight(LOOK);
-        } catch (PostgresException second) {
+        } catch (MemberException second) {
             String why = String.valueOf(second.getMessage());
             return second.kind() == Kind.GONE ? new Sight.Gone(why) : new Sight.Silent(why);
         }
@@ -167,7 +166,7 @@ final class MemberEye implements AutoCloseable {
                                 watching = false;
                                 hurry.release();
                             });
-        } catch (PostgresException e) {
+        } catch (MemberException e) {
             // It went away since the look; the next one will tell.
             watching = false;
         }
@@ -180,7 +179,7 @@ final class MemberEye implements AutoCloseable {
             readyNanos = System.nanoTime();
             try {
                 control.keepReady(LOOK);
-            } catch (PostgresException e) {
+            } catch (MemberException e) {
                 // What is wrong with it the next look will tell.
             }
         }

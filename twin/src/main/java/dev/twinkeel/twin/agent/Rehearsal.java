@@ -97,6 +97,7 @@ final class Rehearsal {
                     folder.resolve("pgpass"),
                     Map.of("orders-db", "orders_db"),
                     password,
+                    Optional.empty(),
                     Optional.of(nobody),
                     nobody,
                     Map.of("there", nobody),

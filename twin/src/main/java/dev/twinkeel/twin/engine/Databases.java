@@ -1,7 +1,7 @@
 package dev.twinkeel.twin.engine;
 
 import dev.twinkeel.twin.Address;
-import dev.twinkeel.twin.engine.PostgresException.Kind;
+import dev.twinkeel.twin.engine.MemberException.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

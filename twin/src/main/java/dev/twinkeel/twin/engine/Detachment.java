@@ -1,6 +1,6 @@
 package dev.twinkeel.twin.engine;
 
-import dev.twinkeel.twin.engine.PostgresException.Kind;
+import dev.twinkeel.twin.engine.MemberException.Kind;
 import java.time.Duration;
 import java.util.UUID;
 

@@ -1,7 +1,7 @@
 package dev.twinkeel.twin.engine;
 
 import dev.twinkeel.twin.Address;
-import dev.twinkeel.twin.engine.PostgresException.Kind;
+import dev.twinkeel.twin.engine.MemberException.Kind;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;

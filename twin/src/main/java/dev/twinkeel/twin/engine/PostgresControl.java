@@ -3,7 +3,7 @@ package dev.twinkeel.twin.engine;
 import dev.twinkeel.recovery.Position;
 import dev.twinkeel.recovery.Sight;
 import dev.twinkeel.twin.Address;
-import dev.twinkeel.twin.engine.PostgresException.Kind;
+import dev.twinkeel.twin.engine.MemberException.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 /// [#NOBODY], which never exists, so no commit of a client is acknowledged before [#promote] or
 /// [#synchronise] has said whom commits wait for. There is no moment in which a promoted server
 /// could acknowledge on its own.
-public final class PostgresControl implements AutoCloseable {
+public final class PostgresControl implements MemberControl {
     /// The name that a fenced member's commits wait for. No member can have it.
     public static final String NOBODY = "nobody";
 
@@ -58,12 +58,13 @@ public final class PostgresControl implements AutoCloseable {
         return sight(LOOK);
     }
 
-    /// One look that waits for its answer no longer than `limit`.
+    @Override
     public Sight.Serving sight(Duration limit) {
         return eyes.row("look", limit, PostgresSql.SIGHT, PostgresSql::sight);
     }
 
-    /// Opens the connection that acts, so that an order finds it open. One round trip otherwise.
+    /// One round trip when it is open already.
+    @Override
     public synchronized void keepReady(Duration limit) {
         hands.row("keep ready", limit, "SELECT pg_is_in_recovery()", row -> row.getBoolean(1));
     }
@@ -215,6 +216,7 @@ public final class PostgresControl implements AutoCloseable {
     /// Calls back once when the member ends a connection that is held for nothing else: the fastest
     /// sign of a process that died. It is not called after the watch was closed, and not for a
     /// member that only hangs. Opening it may fail as any operation may.
+    @Override
     public Watch watch(java.util.function.Consumer<String> whenClosed) {
         return Watch.open(member, address, passwordFile, whenClosed);
     }

@@ -5,35 +5,16 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 
-/// A PostgreSQL member did not do what it was asked. The kind says what the asker may conclude.
-public final class PostgresException extends RuntimeException {
+/// A PostgreSQL member did not do what it was asked.
+public final class PostgresException extends MemberException {
     private static final long serialVersionUID = 1;
 
-    /// What the asker may conclude.
-    public enum Kind {
-        /// Nobody listens there, or an open connection was closed by the other side: the process is
-        /// gone or going. Whether the operation happened is unknown.
-        GONE,
-        /// No answer in time. Whether the operation happened is unknown.
-        SILENT,
-        /// The member answered, and the answer is no: it did not happen.
-        REFUSED
-    }
-
-    private final Kind kind;
-
     public PostgresException(Kind kind, String message) {
-        super(message);
-        this.kind = kind;
+        super(kind, message, null);
     }
 
     PostgresException(Kind kind, String message, Throwable cause) {
-        super(message, cause);
-        this.kind = kind;
-    }
-
-    public Kind kind() {
-        return kind;
+        super(kind, message, cause);
     }
 
     /// Classifies a driver's failure once, at the edge.

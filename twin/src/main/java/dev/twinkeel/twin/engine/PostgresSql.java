@@ -2,7 +2,7 @@ package dev.twinkeel.twin.engine;
 
 import dev.twinkeel.recovery.Position;
 import dev.twinkeel.recovery.Sight;
-import dev.twinkeel.twin.engine.PostgresException.Kind;
+import dev.twinkeel.twin.engine.MemberException.Kind;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;

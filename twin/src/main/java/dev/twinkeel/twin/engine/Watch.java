@@ -11,7 +11,7 @@ import org.postgresql.PGConnection;
 
 /// A connection held only to notice its end: the kernel closes the sockets of a process that dies,
 /// milliseconds after.
-public final class Watch implements AutoCloseable {
+public final class Watch implements MemberControl.Held {
     private static final Duration OPEN = Duration.ofSeconds(1);
 
     private final Connection connection;

@@ -46,8 +46,8 @@ final class Wire implements AutoCloseable {
     }
 
     /// Runs something that may be done twice: when a connection that had been open turns out to be
-    /// broken, it is asked again on a new one. So what is [PostgresException.Kind#GONE] is also
-    /// gone for a new connection, and a server that was restarted meanwhile is not.
+    /// broken, it is asked again on a new one. So what is [MemberException.Kind#GONE] is also gone
+    /// for a new connection, and a server that was restarted meanwhile is not.
     private synchronized <T> T askAgain(String doing, Duration limit, Asking<T> asking) {
         boolean reused = open != null;
         try {

@@ -1,6 +1,7 @@
 package dev.twinkeel.twin.host;
 
 import dev.twinkeel.model.Application;
+import dev.twinkeel.model.Cache;
 import dev.twinkeel.model.Database;
 import dev.twinkeel.model.Region;
 import dev.twinkeel.model.Routing;
@@ -13,6 +14,8 @@ import dev.twinkeel.twin.Place;
 import dev.twinkeel.twin.Ports;
 import dev.twinkeel.twin.VoterConfig;
 import dev.twinkeel.twin.ZoneConfig;
+import dev.twinkeel.twin.store.CacheMembers;
+import dev.twinkeel.twin.store.Caches;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,6 +57,9 @@ final class Configs {
                 state.secrets().resolve("replication.pgpass"),
                 databaseNames(),
                 state.secret("postgres"),
+                application.caches().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(state.secret(Caches.SECRET)),
                 witness ? Optional.empty() : Optional.of(layout.home(judge, Ports.REGION_API)),
                 layout.at(judge, layout.edge(), Ports.EDGE_CONTROL),
                 others(judge),
@@ -79,6 +85,11 @@ final class Configs {
                 }
             }
         }
+        for (Cache cache : application.caches()) {
+            for (Member member : CacheMembers.of(cache, application.region(viewer.region()))) {
+                addresses.put(member.name(), layout.member(viewer, cache, member));
+            }
+        }
         return addresses;
     }
 
@@ -94,6 +105,26 @@ final class Configs {
                 }
                 upstreams.put(member.name(), seen);
             }
+        }
+        for (Region region : application.regions()) {
+            for (Cache cache : application.caches()) {
+                upstreams.putAll(upstreams(cache, CacheMembers.of(cache, region)));
+            }
+        }
+        return upstreams;
+    }
+
+    private Map<String, Map<String, Address>> upstreams(Cache cache, List<Member> members) {
+        Map<String, Map<String, Address>> upstreams = new LinkedHashMap<>();
+        for (Member member : members) {
+            Map<String, Address> seen = new LinkedHashMap<>();
+            for (Member other : members) {
+                if (!other.equals(member)) {
+                    seen.put(
+                            other.name(), layout.member(layout.place(member.zone()), cache, other));
+                }
+            }
+            upstreams.put(member.name(), seen);
         }
         return upstreams;
     }
@@ -194,15 +225,24 @@ final class Configs {
     }
 
     private List<ZoneConfig.GateConfig> gates(Place zone) {
-        return application.databases().stream()
-                .map(
-                        database ->
-                                new ZoneConfig.GateConfig(
-                                        database.name(),
-                                        layout.gate(zone, database, true),
-                                        layout.gate(zone, database, false),
-                                        members(zone)))
-                .toList();
+        List<ZoneConfig.GateConfig> gates = new ArrayList<>();
+        for (Database database : application.databases()) {
+            gates.add(
+                    new ZoneConfig.GateConfig(
+                            database.name(),
+                            layout.gate(zone, database, true),
+                            layout.gate(zone, database, false),
+                            members(zone)));
+        }
+        for (Cache cache : application.caches()) {
+            gates.add(
+                    new ZoneConfig.GateConfig(
+                            CacheMembers.unit(cache, application.region(zone.region())),
+                            layout.home(zone, CacheMembers.gatePort(application, cache)),
+                            layout.home(zone, CacheMembers.readGatePort(application, cache)),
+                            members(zone)));
+        }
+        return gates;
     }
 
     EdgeConfig edge() {

@@ -70,13 +70,15 @@ final class Host implements AutoCloseable {
         this.layout = new Layout(application, plan);
         this.configs = new Configs(layout, state);
         this.spots = new Spots(file);
-        this.ground = new StoreGround(layout, state, new Errands(processes));
+        this.observer = new Observer(layout, state, caller, file);
+        this.ground = new StoreGround(layout, state, new Errands(processes), observer);
         this.stores = Stores.of(ground);
         this.programs = new Programs(layout, configs, state, stores, spots.folder());
         this.links = new Links(layout, Loops.open("links", LINK_THREADS));
         this.crew = new Crew(processes);
         this.pods = new Pods(layout, processes, programs, patience, spots);
         this.members = new Members(layout, state, processes, postgres, spots);
+        CacheServers caches = new CacheServers(application, processes);
         application
                 .regions()
                 .forEach(
@@ -89,9 +91,9 @@ final class Host implements AutoCloseable {
                                             layout,
                                             layout.home(place, Ports.REGION_API),
                                             members,
+                                            caches,
                                             pods));
                         });
-        this.observer = new Observer(layout, state, caller, file);
         this.faults = new Faults(layout, processes, links, crew, pods, members, apis, this::stored);
     }
 

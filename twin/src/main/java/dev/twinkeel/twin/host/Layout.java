@@ -1,6 +1,7 @@
 package dev.twinkeel.twin.host;
 
 import dev.twinkeel.model.Application;
+import dev.twinkeel.model.Cache;
 import dev.twinkeel.model.Database;
 import dev.twinkeel.model.Recovery;
 import dev.twinkeel.model.Region;
@@ -10,6 +11,7 @@ import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.AddressPlan;
 import dev.twinkeel.twin.Place;
 import dev.twinkeel.twin.Ports;
+import dev.twinkeel.twin.store.CacheMembers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -169,19 +171,55 @@ final class Layout {
                                                 + "\"; members are named like orders-db-mumbai-a"));
     }
 
+    /// The address of a cache's server as a place sees it.
+    Address member(Place viewer, Cache cache, Member member) {
+        return at(viewer, place(member.zone()), CacheMembers.port(application, cache));
+    }
+
     /// A member's address as a place sees it.
     Address member(Place viewer, Member member) {
         return at(viewer, place(member.zone()), postgresPort(databaseOf(member).name()));
     }
 
-    /// The policies of one agent: one a database, or one for the routing when there is none.
+    /// The policies of one region's agent: one a database, or one for the routing when there is
+    /// none, and one for each cache of the region.
     List<Policy> policies(String agent) {
+        List<Policy> policies = new ArrayList<>();
         if (application.databases().isEmpty()) {
-            return List.of(policy(agent, ROUTING, List.of()));
+            policies.add(policy(agent, ROUTING, List.of()));
         }
-        return application.databases().stream()
-                .map(database -> policy(agent, database.name(), members(database)))
-                .toList();
+        application
+                .databases()
+                .forEach(
+                        database ->
+                                policies.add(policy(agent, database.name(), members(database))));
+        Region region = application.region(agent);
+        application.caches().forEach(cache -> policies.add(policy(cache, region)));
+        return policies;
+    }
+
+    /// A cache is its region's alone: no other region watches it, and none may take it.
+    private Policy policy(Cache cache, Region region) {
+        Recovery recovery = application.recovery();
+        List<Member> members = CacheMembers.of(cache, region);
+        return new Policy(
+                CacheMembers.unit(cache, region),
+                region.name(),
+                application.witness().name(),
+                List.of(region.name()),
+                region.name(),
+                members,
+                members.subList(0, 1),
+                recovery.lease(),
+                recovery.guard(),
+                recovery.lease().dividedBy(Timers.RENEWALS_A_LEASE),
+                Recovery.EVIDENCE,
+                Timers.PATIENCE,
+                Duration.ZERO,
+                Timers.HOLD_DOWN,
+                application.objectives().region().rpo(),
+                /* approval= */ false,
+                /* cache= */ true);
     }
 
     private Policy policy(String agent, String unit, List<Member> members) {

@@ -16,14 +16,22 @@ final class RegionApi {
     private final Layout layout;
     private final Address address;
     private final Members members;
+    private final CacheServers caches;
     private final Pods pods;
     private Optional<HttpFace> face = Optional.empty();
 
-    RegionApi(Place region, Layout layout, Address address, Members members, Pods pods) {
+    RegionApi(
+            Place region,
+            Layout layout,
+            Address address,
+            Members members,
+            CacheServers caches,
+            Pods pods) {
         this.region = region;
         this.layout = layout;
         this.address = address;
         this.members = members;
+        this.caches = caches;
         this.pods = pods;
     }
 
@@ -54,6 +62,11 @@ final class RegionApi {
     private Answer member(Asked asked) {
         String member = asked.part(1);
         long epoch = asked.body().path("epoch").asLong();
+        if (caches.has(member)) {
+            // To be started again without a role is all that a rebuild of a cache needs.
+            caches.fence(member, epoch);
+            return Answer.ok(Map.of("dead", true));
+        }
         return switch (asked.part(2)) {
             case "fence" -> {
                 members.fence(member, epoch);

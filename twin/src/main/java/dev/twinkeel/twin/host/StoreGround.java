@@ -1,6 +1,7 @@
 package dev.twinkeel.twin.host;
 
 import dev.twinkeel.model.Application;
+import dev.twinkeel.recovery.Lease;
 import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.Place;
 import dev.twinkeel.twin.engine.ProcessSpec;
@@ -23,7 +24,9 @@ import java.util.function.Consumer;
 /// The ground under a twin's stores: this host's layout, state folder and processes.
 ///
 /// @param errands for programs that come to an end by themselves
-record StoreGround(Layout layout, StateFolder state, Errands errands) implements Ground {
+/// @param observer asks the agents
+record StoreGround(Layout layout, StateFolder state, Errands errands, Observer observer)
+        implements Ground {
     @Override
     public Application application() {
         return layout.application();
@@ -52,6 +55,16 @@ record StoreGround(Layout layout, StateFolder state, Errands errands) implements
     @Override
     public Path config(String process) {
         return state.run(process);
+    }
+
+    @Override
+    public Path cache() {
+        return CacheFolder.path();
+    }
+
+    @Override
+    public Optional<Lease> lease(String unit) {
+        return observer.lease(observer.agents(), unit);
     }
 
     @Override

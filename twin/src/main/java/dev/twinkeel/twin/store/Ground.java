@@ -1,6 +1,7 @@
 package dev.twinkeel.twin.store;
 
 import dev.twinkeel.model.Application;
+import dev.twinkeel.recovery.Lease;
 import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.Place;
 import java.nio.file.Path;
@@ -29,6 +30,12 @@ public interface Ground {
 
     /// Where a process's configuration is written, `.twinkeel/run/<process>.json`; not secret.
     Path config(String process);
+
+    /// A folder that all twins of this user share: programs that were unpacked once.
+    Path cache();
+
+    /// The lease of a unit as the agents know it now; empty when none answers.
+    Optional<Lease> lease(String unit);
 
     /// A generated secret, made on first use, in a file that only its owner can read.
     Path secret(String name);

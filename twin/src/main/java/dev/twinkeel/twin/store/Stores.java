@@ -19,9 +19,12 @@ public final class Stores {
         this.kinds = List.copyOf(kinds);
     }
 
-    /// @param ground for the kinds to stand on
+    /// One line a kind.
     public static Stores of(Ground ground) {
         List<Store> kinds = new ArrayList<>();
+        if (!ground.application().caches().isEmpty()) {
+            kinds.add(new Caches(ground));
+        }
         if (!ground.application().buckets().isEmpty()) {
             kinds.add(new Buckets(ground));
         }

@@ -2,7 +2,7 @@ package dev.twinkeel.twin.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.twinkeel.twin.engine.PostgresException.Kind;
+import dev.twinkeel.twin.engine.MemberException.Kind;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
