@@ -1,0 +1,105 @@
+package dev.twinkeel.stores.replication;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// A table in memory with a stream as DynamoDB's: a write that changes nothing makes no record.
+final class MemoryTable implements ReplicaTable {
+    private final Map<String, byte[]> items = new HashMap<>();
+    private final List<Change> stream = new ArrayList<>();
+
+    /// Called between the decision to write and the write; may write itself, or throw.
+    Runnable beforeWrite = () -> {};
+
+    /// Called while a marker stands in the table; may write itself, or throw.
+    Runnable betweenMarkerAndDeletion = () -> {};
+
+    /// Called after a write; may throw, as a process that dies before it has heard of it.
+    Runnable afterWrite = () -> {};
+
+    static byte[] item(String key, String value) {
+        return Items.write(
+                Map.of("id", AttributeValue.fromS(key), "value", AttributeValue.fromS(value)));
+    }
+
+    void put(String key, String value) {
+        change("S" + key, item(key, value));
+    }
+
+    void delete(String key) {
+        change("S" + key, null);
+    }
+
+    private synchronized void change(String key, byte @Nullable [] item) {
+        byte[] before = items.get(key);
+        if (Arrays.equals(before, item)) {
+            return;
+        }
+        Position position = new Position("shard", String.format("%021d", stream.size() + 1));
+        stream.add(new Change(position, key, before, item));
+        if (item == null) {
+            items.remove(key);
+        } else {
+            items.put(key, item);
+        }
+    }
+
+    @Override
+    public void make() {
+        // It is there from the start.
+    }
+
+    @Override
+    public Reader reader() {
+        return this::read;
+    }
+
+    private synchronized Read read(Position after, int limit) {
+        int from = after.sequence().isEmpty() ? 0 : Integer.parseInt(after.sequence());
+        int to = Math.min(stream.size(), from + limit);
+        Position end = to == 0 ? after : stream.get(to - 1).position();
+        return new Read(List.copyOf(stream.subList(from, to)), end, to - from < limit);
+    }
+
+    @Override
+    public void write(Map<String, Write> written) {
+        beforeWrite.run();
+        written.forEach(
+                (key, write) -> {
+                    byte[] item = write.item();
+                    if (item != null) {
+                        change(key, item);
+                    } else {
+                        delete(key, Items.marker("id", key, write.version()));
+                    }
+                });
+        afterWrite.run();
+    }
+
+    private void delete(String key, byte[] marker) {
+        change(key, marker);
+        betweenMarkerAndDeletion.run();
+        if (Arrays.equals(items.get(key), marker)) {
+            change(key, null);
+        }
+    }
+
+    /// What is in it, as a person reads it.
+    synchronized Map<String, String> content() {
+        Map<String, String> content = new TreeMap<>();
+        items.forEach(
+                (key, item) ->
+                        content.put(
+                                key.substring(1),
+                                Items.read(item)
+                                        .getOrDefault("value", AttributeValue.fromS("?"))
+                                        .s()));
+        return content;
+    }
+}
