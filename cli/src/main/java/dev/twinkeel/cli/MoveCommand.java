@@ -7,8 +7,10 @@ import dev.twinkeel.recovery.Entry;
 import dev.twinkeel.twin.host.Status;
 import dev.twinkeel.twin.host.TwinClient;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -102,18 +104,26 @@ abstract class MoveCommand implements Callable<Integer> {
     private int watch(TwinClient client, Progress progress, String region, int known)
             throws InterruptedException {
         int told = known;
+        var begun = new Begun(region);
         progress.step("until " + region + " serves");
         while (progress.elapsed().compareTo(limit) < 0) {
             var journal = client.journal();
-            journal.stream()
-                    .skip(told)
-                    .flatMap(it -> sentence(it).stream())
-                    .forEach(progress::note);
+            List<Entry> news = journal.stream().skip(told).toList();
             told = Math.max(told, journal.size());
+            news.stream().flatMap(it -> sentence(it).stream()).forEach(progress::note);
             if (arrived(client.status(), region)) {
                 progress.done();
                 terminal.out().println(region + " serves");
                 return Exit.DONE;
+            }
+            Optional<Entry> end = begun.end(news);
+            if (end.isPresent()) {
+                progress.failed();
+                throw new Trouble(
+                        Exit.MISSED,
+                        "the move to %s was given up: %s"
+                                .formatted(region, end.get().sentence().orElse("")),
+                        "Writes stay where they were. `twinkeel explain` tells the whole story.");
             }
             Thread.sleep(LOOK);
         }
@@ -134,6 +144,28 @@ abstract class MoveCommand implements Callable<Integer> {
 
     private static boolean held(Status.DatabaseStatus database, String region) {
         return database.lease().map(it -> it.region().equals(region)).orElse(false);
+    }
+
+    /// Engines that set out for a move. One that is back where it was has given up: the target then
+    /// stands by, the old holder holds.
+    private record Begun(String region, Set<String> engines) {
+        Begun(String region) {
+            this(region, new HashSet<>());
+        }
+
+        Optional<Entry> end(List<Entry> news) {
+            for (Entry entry : news) {
+                String engine = entry.place() + " " + entry.database();
+                boolean home =
+                        entry.stage().equals(entry.place().equals(region) ? "Standing" : "Holding");
+                if (!home) {
+                    engines.add(engine);
+                } else if (engines.remove(engine)) {
+                    return Optional.of(entry);
+                }
+            }
+            return Optional.empty();
+        }
     }
 
     private static Optional<String> sentence(Entry entry) {

@@ -36,8 +36,8 @@ final class Faults {
     private final Members members;
     private final Map<String, RegionApi> apis;
     private final Function<String, Optional<String>> primary;
-    private final Map<String, Fault> active = new LinkedHashMap<>();
-    private final Set<String> frozen = new LinkedHashSet<>();
+    private final Map<String, Active> active = new LinkedHashMap<>();
+    private final Map<String, Long> frozen = new LinkedHashMap<>();
 
     /// @param primary the process that the name of a database or a store means now
     Faults(
@@ -68,34 +68,56 @@ final class Faults {
             Optional<String> region,
             Predicate<Place> inside) {}
 
+    /// A fault that nobody undid yet.
+    ///
+    /// @param process that it was done to; empty for a place or a link
+    private record Active(Fault fault, Optional<String> process) {}
+
     synchronized Fault.Done apply(Fault fault) {
         if (fault.target().contains("..")) {
             return link(fault);
         }
-        Target target = resolve(fault.target());
+        Target target = resolve(fault);
         Instant at = Instant.now();
         List<String> touched =
                 switch (fault.kind()) {
                     case KILL -> kill(target);
                     case FREEZE -> freeze(target);
-                    case CUT -> links.cut(target.inside(), fault.direction());
-                    case SLOW -> links.slow(target.inside(), fault.delay().orElse(SLOW));
+                    case CUT -> links.cut(place(fault, target), fault.direction());
+                    case SLOW -> links.slow(place(fault, target), fault.delay().orElse(SLOW));
                     case HEAL -> heal(target);
                 };
-        return done(fault, at, touched);
+        return done(fault, target.process(), at, touched);
     }
 
-    private Fault.Done done(Fault fault, Instant at, List<String> touched) {
-        if (touched.isEmpty()) {
+    /// Bytes stop between places; a process has none of its own.
+    private static Predicate<Place> place(Fault fault, Target target) {
+        if (target.process().isPresent()) {
             throw new IllegalArgumentException(
-                    "%s %s: nothing is running there; see `twinkeel status`"
+                    "%s %s: a process shares the links of its place; name a zone, a region, or two places as mumbai..singapore"
                             .formatted(
                                     fault.kind().name().toLowerCase(Locale.ROOT), fault.target()));
         }
+        return target.inside();
+    }
+
+    private Fault.Done done(
+            Fault fault, Optional<String> process, Instant at, List<String> touched) {
+        if (touched.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s %s: %s; see `twinkeel status`"
+                            .formatted(
+                                    fault.kind().name().toLowerCase(Locale.ROOT),
+                                    fault.target(),
+                                    fault.kind() == Fault.Kind.HEAL
+                                            ? "there is nothing to undo (a process that was frozen and then fenced was started anew)"
+                                            : "nothing is running there"));
+        }
         if (fault.kind() == Fault.Kind.HEAL) {
             active.remove(fault.target());
-        } else {
-            active.put(fault.target(), fault);
+            active.values().removeIf(it -> process.isPresent() && it.process().equals(process));
+        } else if (fault.kind() != Fault.Kind.KILL || process.isEmpty()) {
+            active.put(fault.target(), new Active(fault, process));
         }
         return new Fault.Done(at, touched);
     }
@@ -114,12 +136,21 @@ final class Faults {
                             throw new IllegalArgumentException(
                                     "a link can be cut, slowed and healed; it has no process to kill or freeze");
                 };
-        return done(fault, at, touched);
+        return done(fault, Optional.empty(), at, touched);
     }
 
     private Predicate<Place> inside(String name) {
         layout.place(name);
         return place -> place.name().equals(name) || place.region().equals(name);
+    }
+
+    /// Mending a database mends the process that was frozen, whoever is its primary since.
+    private Target resolve(Fault fault) {
+        Active before = active.get(fault.target());
+        return resolve(
+                fault.kind() == Fault.Kind.HEAL && before != null
+                        ? before.process().orElse(fault.target())
+                        : fault.target());
     }
 
     private Target resolve(String name) {
@@ -207,7 +238,7 @@ final class Faults {
     private List<String> freeze(Target target) {
         List<RunningProcess> victims = processes(target);
         all(victims, RunningProcess::freeze);
-        victims.forEach(victim -> frozen.add(victim.name()));
+        victims.forEach(victim -> frozen.put(victim.name(), victim.pid()));
         return victims.stream().map(it -> it.name() + " (" + it.pid() + ")").toList();
     }
 
@@ -218,9 +249,12 @@ final class Faults {
     }
 
     private List<String> heal(Target target) {
-        List<String> touched = new ArrayList<>(links.heal(target.inside()));
+        List<String> touched = new ArrayList<>();
+        if (target.process().isEmpty()) {
+            touched.addAll(links.heal(target.inside()));
+        }
         for (RunningProcess process : processes(target)) {
-            if (frozen.remove(process.name())) {
+            if (frozen.remove(process.name()) != null) {
                 process.thaw();
                 touched.add(process.name() + " thawed");
             }
@@ -236,15 +270,27 @@ final class Faults {
         return touched;
     }
 
+    /// A frozen process that was fenced meanwhile is not frozen any more: it is dead.
+    private boolean lives(String frozenName) {
+        Long pid = frozen.get(frozenName);
+        return pid != null
+                && processes
+                        .running(frozenName)
+                        .filter(it -> it.alive() && it.pid() == pid)
+                        .isPresent();
+    }
+
     synchronized Set<String> frozen() {
-        return Set.copyOf(frozen);
+        frozen.keySet().removeIf(name -> !lives(name));
+        return Set.copyOf(frozen.keySet());
     }
 
     synchronized List<String> active() {
+        active.values().removeIf(it -> it.process().filter(name -> !lives(name)).isPresent());
         return active.entrySet().stream()
                 .map(
                         entry ->
-                                entry.getValue().kind().name().toLowerCase(Locale.ROOT)
+                                entry.getValue().fault().kind().name().toLowerCase(Locale.ROOT)
                                         + " "
                                         + entry.getKey())
                 .toList();

@@ -118,7 +118,8 @@ public final class TwinClient implements AutoCloseable {
                     e);
         }
         if (!answered.ok()) {
-            throw new TwinException(answered.reason());
+            throw new TwinException(
+                    answered.reason(), "Nothing was done. `twinkeel status` shows what there is.");
         }
         return answered;
     }
