@@ -259,6 +259,7 @@ final class Faults {
                 touched.add(process.name() + " thawed");
             }
         }
+        target.process().filter(members::start).ifPresent(it -> touched.add(it + " started"));
         List<String> places = target.places().stream().map(Place::name).toList();
         if (!places.isEmpty()) {
             target.region().map(apis::get).ifPresent(RegionApi::open);

@@ -4,18 +4,12 @@ import dev.twinkeel.model.Database;
 import dev.twinkeel.recovery.Member;
 import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.Place;
-import dev.twinkeel.twin.engine.EngineException;
 import dev.twinkeel.twin.engine.PostgresControl;
-import dev.twinkeel.twin.engine.PostgresException;
 import dev.twinkeel.twin.engine.PostgresInstallation;
 import dev.twinkeel.twin.engine.PostgresServer;
 import dev.twinkeel.twin.engine.PostgresSpec;
 import dev.twinkeel.twin.engine.Processes;
 import dev.twinkeel.twin.engine.RunningProcess;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,8 +37,7 @@ final class Members {
     private final StateFolder state;
     private final Processes processes;
     private final PostgresInstallation postgres;
-    private final Path folder;
-    private final Spots spots;
+    private final FirstMembers first;
     private final Map<String, PostgresServer> servers = new LinkedHashMap<>();
     private final Map<String, Long> epochs = new HashMap<>();
     private final Map<String, Rebuild> rebuilds = new ConcurrentHashMap<>();
@@ -75,8 +68,7 @@ final class Members {
         this.state = state;
         this.processes = processes;
         this.postgres = postgres;
-        this.folder = spots.folder();
-        this.spots = spots;
+        this.first = new FirstMembers(layout, state, spots, this::server);
         for (Database database : layout.application().databases()) {
             layout.members(database).forEach(member -> servers.put(member.name(), server(member)));
         }
@@ -109,120 +101,13 @@ final class Members {
         starting = false;
     }
 
-    /// Deletes what a start left that did not get to its end: nobody was ever let in there. Called
-    /// before anything is started.
-    ///
-    /// @return whether there was such a thing
     boolean forgetHalfMade() {
-        List<Database> all = layout.application().databases();
-        boolean some = all.stream().anyMatch(it -> Files.exists(making(it)));
-        if (!some || all.stream().anyMatch(this::exists)) {
-            return false;
-        }
-        try {
-            Folders.delete(state.data(""));
-            Folders.delete(state.journals(""));
-            return true;
-        } catch (IOException e) {
-            throw new UncheckedIOException("delete the half-made data in " + state.data(""), e);
-        }
-    }
-
-    /// Whether an earlier twin left this database here, made to its end.
-    private boolean exists(Database database) {
-        return !Files.exists(making(database))
-                && layout.members(database).stream().anyMatch(it -> server(it.name()).created());
-    }
-
-    /// There while a database is being made.
-    private Path making(Database database) {
-        return state.data(database.name() + ".making");
+        return first.forgetHalfMade();
     }
 
     /// Starts a database that exists, or makes it.
     void bring(Database database) {
-        if (exists(database)) {
-            restart(database);
-            return;
-        }
-        try {
-            Files.createDirectories(making(database).getParent());
-            Files.writeString(making(database), "");
-            make(database);
-            Files.delete(making(database));
-        } catch (IOException e) {
-            throw new UncheckedIOException("make the database " + database.name(), e);
-        }
-    }
-
-    /// Starts every member that has data, as what it was. Nobody can reach it until an agent has
-    /// proved its role.
-    private void restart(Database database) {
-        layout.members(database).stream()
-                .map(member -> server(member.name()))
-                .filter(PostgresServer::created)
-                .parallel()
-                .forEach(Members::restart);
-    }
-
-    private static void restart(PostgresServer server) {
-        try {
-            server.start();
-        } catch (EngineException e) {
-            throw new TwinException(
-                    String.valueOf(e.getMessage()),
-                    "Its data is in %s and was not touched. When that is damaged and another member is well, move the folder away: the member is then cloned again."
-                            .formatted(server.spec().folder()));
-        }
-    }
-
-    private void make(Database database) {
-        create(database);
-        List<Member> all = layout.members(database);
-        String standby = layout.application().standby().name();
-        Member second =
-                all.stream().filter(it -> it.region().equals(standby)).findFirst().orElseThrow();
-        List<Member> near =
-                all.stream().filter(it -> !it.region().equals(standby)).skip(1).toList();
-        Host.together(
-                near.stream()
-                        .<Runnable>map(member -> () -> clone(member, all.getFirst()))
-                        .toList());
-        clone(second, near.getFirst());
-    }
-
-    /// Makes the first member of a database with its role, database and schema.
-    private void create(Database database) {
-        Member first = layout.members(database).getFirst();
-        PostgresServer server = server(first.name());
-        server.createPrimary();
-        server.start();
-        Optional<Path> schema = database.schema().map(folder::resolve);
-        Place zone = layout.place(first.zone());
-        String name = Configs.databaseName(database);
-        try (PostgresControl control =
-                new PostgresControl(
-                        first.name(), layout.member(zone, first), state.secret("postgres"))) {
-            control.create(name, name, state.secret(database.name()), schema);
-        } catch (PostgresException e) {
-            throw e.kind() == PostgresException.Kind.REFUSED && schema.isPresent()
-                    ? new TwinException(
-                            String.valueOf(e.getMessage()),
-                            "Correct %s, or name another file at %s."
-                                    .formatted(
-                                            schema.get(),
-                                            spots.of("databases", database.name(), "schema")))
-                    : e;
-        }
-    }
-
-    /// Clones a member from another and starts it as its standby.
-    private void clone(Member member, Member upstream) {
-        Place zone = layout.place(member.zone());
-        Address seen = layout.member(zone, upstream);
-        PostgresServer server = server(member.name());
-        server.createStandby(upstream.name(), seen);
-        server.start();
+        first.bring(database);
     }
 
     /// Kills a member; returning is the proof that it is dead.
@@ -298,7 +183,7 @@ final class Members {
         try {
             mustAnswer(member, upstream);
             server.kill();
-            clone(member, upstream);
+            first.clone(member, upstream);
             if (lost(member.zone())) {
                 server.kill();
             }
@@ -333,7 +218,7 @@ final class Members {
         }
     }
 
-    /// A clone that failed leaves the member running with what it had.
+    /// Starts a member with what it had, when it has something and its zone is there.
     private void asBefore(PostgresServer server, Member member) {
         try {
             if (server.created() && !server.alive() && !lost(member.zone())) {
@@ -348,8 +233,39 @@ final class Members {
         lost.addAll(zones);
     }
 
-    synchronized void regain(List<String> zones) {
-        lost.removeAll(zones);
+    /// The machines of these zones are back: their members start, as a service does at boot, as
+    /// what they were. Nobody can reach one until an agent has proved its role.
+    void regain(List<String> zones) {
+        synchronized (this) {
+            lost.removeAll(zones);
+        }
+        servers.keySet().stream()
+                .filter(name -> zones.contains(layout.member(name).zone()))
+                .forEach(this::start);
+    }
+
+    /// Starts a member that is dead, as what it was.
+    ///
+    /// @return whether there is such a member, dead and with data
+    boolean start(String name) {
+        PostgresServer server = servers.get(name);
+        if (server == null || !server.created() || server.alive()) {
+            return false;
+        }
+        Member member = layout.member(name);
+        rebuilds.computeIfAbsent(name, _ -> boot(server, member));
+        return true;
+    }
+
+    private Rebuild boot(PostgresServer server, Member member) {
+        Thread.ofVirtual()
+                .name("boot-" + member.name())
+                .start(
+                        () -> {
+                            asBefore(server, member);
+                            rebuilds.remove(member.name());
+                        });
+        return new Rebuild(0, "", new Progress.Running("starting " + member.name()));
     }
 
     private synchronized boolean lost(String zone) {
