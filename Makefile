@@ -1,11 +1,13 @@
 # `make` lists what there is. Everything runs with the JDK 25 that ./twinkeel finds.
 .DEFAULT_GOAL := help
-.PHONY: help check fmt fmt-check test drill bench bench-patroni seed golden terraform-proof clean
+.PHONY: help check fmt fmt-check test drill bench bench-render bench-patroni seed golden terraform-proof promtool clean
 
 SCENARIO ?= region-loss
 SEED ?= 1
 PROOF ?= examples/storefront/twinkeel.yaml examples/analytics/twinkeel.yaml
 RUNS ?= 3
+FAULTS ?= 200
+PROMTOOL ?= promtool
 MVN = ./twinkeel mvn
 
 help: ## this list
@@ -29,6 +31,9 @@ drill: ## one drill: make drill SCENARIO=zone-loss
 bench: ## the figures, as `name value unit` a line, and bench/results.json
 	./twinkeel bench
 
+bench-render: ## how long `twinkeel render aws` takes: both examples, and a file with fifty services
+	./twinkeel bench --only start,render --results target/render.json
+
 bench-patroni: ## the same faults and client for Patroni (Debian packages) and Twinkeel: make bench-patroni RUNS=3
 	bench/patroni/run $(RUNS)
 
@@ -40,7 +45,12 @@ golden: ## rewrites the golden files (tables, schema); look at the difference be
 
 terraform-proof: ## plans and applies what is rendered for AWS, offline, with the terraform or tofu on the PATH
 	$(MVN) -q -pl aws/proof -am -DskipTests compile dependency:build-classpath -Dmdep.outputFile=target/classpath.txt -Dmdep.includeScope=runtime
-	./twinkeel java --enable-native-access=ALL-UNNAMED -Dmsgpack.universal-buffer=true -cp "aws/proof/target/classes:$$(cat aws/proof/target/classpath.txt)" dev.twinkeel.aws.proof.Proof $(PROOF)
+	./twinkeel java --enable-native-access=ALL-UNNAMED -Dmsgpack.universal-buffer=true -cp "aws/proof/target/classes:$$(cat aws/proof/target/classpath.txt)" dev.twinkeel.aws.proof.Proof --faults $(FAULTS) $(PROOF)
+
+promtool: ## checks the rendered Prometheus rules with promtool (Debian's package prometheus), when it is there
+	$(MVN) -q -pl aws -am -Dtest=RulesTest -Dsurefire.failIfNoSpecifiedTests=false test
+	@command -v $(PROMTOOL) > /dev/null || { echo "promtool: not found, so Prometheus judged nothing. Install the package prometheus, or name it: make promtool PROMTOOL=/path/promtool"; exit 3; }
+	$(PROMTOOL) check rules aws/target/prometheus/*.yaml
 
 clean: ## removes everything that was built
 	$(MVN) -q clean

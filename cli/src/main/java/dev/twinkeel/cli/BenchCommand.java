@@ -46,7 +46,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description = "Of start, up, patroni, and the names of drills. Default: all.")
+            description = "Of start, render, up, patroni, and the names of drills. Default: all.")
     private List<String> only = List.of();
 
     @Option(
@@ -74,6 +74,9 @@ final class BenchCommand implements Callable<Integer> {
         try (var progress = new Progress(terminal)) {
             if (wanted("start")) {
                 starts(figures);
+            }
+            if (wanted("render") && System.getProperty("twinkeel.home") != null) {
+                new RenderBench(Path.of(System.getProperty("twinkeel.home"))).run(figures);
             }
             if (wanted("up")) {
                 for (int i = 0; i < Math.min(runs, 3); i++) {
