@@ -23,6 +23,23 @@ create table order_lines (
     price_cents bigint  not null
 );
 
+-- Orders that are not fulfilled yet, for the queue; only used when the application has one.
+create table outbox (
+    id        bigint generated always as identity primary key,
+    order_key text    not null unique,
+    sent_at   timestamptz,
+    sent_to   text, -- the region of the queue
+    sends     integer not null default 0
+);
+
+-- The key is the order's: an order is fulfilled once, however often its message comes.
+create table fulfilments (
+    order_key    text primary key,
+    region       text        not null,
+    fulfilled_at timestamptz not null default clock_timestamp(),
+    deliveries   integer     not null default 1
+);
+
 insert into products (id, name, price_cents, stock)
 select n,
        (array['Teak', 'Cedar', 'Brass', 'Linen', 'Copper', 'Slate', 'Amber', 'Ivory'])[1 + n % 8] || ' ' ||

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Reads a pod's settings from its environment, and remembers everything that is wrong with it, so
 /// that one line names all of it.
@@ -32,6 +33,21 @@ final class Environment {
     /// The reader side of a database: a replica of this region.
     Target reader(String prefix) {
         return target(prefix, prefix + "_READ");
+    }
+
+    /// The name of a queue.
+    String queue(String prefix) {
+        return text(prefix + "_QUEUE");
+    }
+
+    /// The name of a queue, for a service that works without it too.
+    Optional<String> optionalQueue(String prefix) {
+        return Optional.ofNullable(variables.get(prefix + "_QUEUE")).filter(it -> !it.isBlank());
+    }
+
+    /// Where this pod is.
+    String region() {
+        return text("TWINKEEL_REGION");
     }
 
     private Target target(String prefix, String address) {

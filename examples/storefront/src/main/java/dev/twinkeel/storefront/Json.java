@@ -59,6 +59,28 @@ final class Json {
                         .add("placedAt", order.placedAt().toString()));
     }
 
+    /// What is sent to the queue of an order: what [#newOrder] reads.
+    static String message(NewOrder order) {
+        return PROVIDER.createObjectBuilder()
+                .add("key", order.key())
+                .add("product", order.product())
+                .add("quantity", order.quantity())
+                .build()
+                .toString();
+    }
+
+    static byte[] pending(List<FulfilmentService.Pending> pending) {
+        var array = PROVIDER.createArrayBuilder();
+        pending.forEach(
+                it ->
+                        array.add(
+                                PROVIDER.createObjectBuilder()
+                                        .add("key", it.key())
+                                        .add("sentTo", it.sentTo())
+                                        .add("sends", it.sends())));
+        return bytes(PROVIDER.createObjectBuilder().add("pending", array));
+    }
+
     static byte[] product(Product product) {
         return bytes(object(product));
     }

@@ -58,10 +58,26 @@ final class OrderBook {
             from orders o join order_lines l using (order_key) where order_key = ?
             """;
 
-    private final Pool pool;
+    /// The same, with the message to come in the same transaction.
+    private static final String TAKE_AND_TELL =
+            """
+            with taken as (
+              update products set stock = stock - ? where id = ? and stock >= ? returning id, price_cents
+            ), told as (
+              insert into outbox (order_key) select ? from taken
+            )
+            insert into order_lines (order_key, product, quantity, price_cents)
+            select ?, id, ?, price_cents from taken
+            returning price_cents
+            """;
 
-    OrderBook(Pool pool) {
+    private final Pool pool;
+    private final Optional<Outbox> outbox;
+
+    /// @param outbox told of each new order; empty when the application has no queue
+    OrderBook(Pool pool, Optional<Outbox> outbox) {
         this.pool = pool;
+        this.outbox = outbox;
     }
 
     /// Keeps the order unless its key has been kept before. Returns within about two seconds.
@@ -133,12 +149,14 @@ final class OrderBook {
         return outcome;
     }
 
-    private static Outcome transact(Connection connection, NewOrder order) {
+    private Outcome transact(Connection connection, NewOrder order) {
         try {
             connection.setNetworkTimeout(Runnable::run, (int) DEADLINE.toMillis());
             Outcome outcome = write(connection, order);
             if (outcome instanceof Outcome.Placed || outcome instanceof Outcome.PlacedBefore) {
-                return commit(connection, outcome);
+                Outcome kept = commit(connection, outcome);
+                outbox.ifPresent(Outbox::wake);
+                return kept;
             }
             connection.rollback();
             return outcome;
@@ -147,7 +165,7 @@ final class OrderBook {
         }
     }
 
-    private static Outcome write(Connection connection, NewOrder order) throws SQLException {
+    private Outcome write(Connection connection, NewOrder order) throws SQLException {
         try (PreparedStatement keep = connection.prepareStatement(KEEP)) {
             keep.setString(1, order.key());
             keep.setInt(2, order.product());
@@ -173,14 +191,19 @@ final class OrderBook {
         }
     }
 
-    private static Outcome take(Connection connection, NewOrder order, Instant placedAt)
+    private Outcome take(Connection connection, NewOrder order, Instant placedAt)
             throws SQLException {
-        try (PreparedStatement take = connection.prepareStatement(TAKE)) {
-            take.setInt(1, order.quantity());
-            take.setInt(2, order.product());
-            take.setInt(3, order.quantity());
-            take.setString(4, order.key());
-            take.setInt(5, order.quantity());
+        String sql = outbox.isPresent() ? TAKE_AND_TELL : TAKE;
+        try (PreparedStatement take = connection.prepareStatement(sql)) {
+            int at = 1;
+            take.setInt(at++, order.quantity());
+            take.setInt(at++, order.product());
+            take.setInt(at++, order.quantity());
+            if (outbox.isPresent()) {
+                take.setString(at++, order.key());
+            }
+            take.setString(at++, order.key());
+            take.setInt(at, order.quantity());
             try (ResultSet row = take.executeQuery()) {
                 if (row.next()) {
                     return new Outcome.Placed(

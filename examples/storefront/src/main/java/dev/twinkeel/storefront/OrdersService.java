@@ -8,7 +8,8 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The service `orders`: `POST /api/orders` and `GET /api/orders/{key}`.
 ///
@@ -33,16 +34,23 @@ final class OrdersService {
 
     static Pod start(Environment environment, Environment.Listener listener) {
         Environment.Target target = environment.writer("ORDERS_DB");
+        Optional<String> queue = environment.optionalQueue("FULFILMENTS");
+        String region = queue.isEmpty() ? "" : environment.region();
         Pod.check(environment);
+        Optional<Outbox> outbox =
+                queue.map(
+                        name ->
+                                new Outbox(
+                                        new Session(target, "outbox"), new Messages(name), region));
         var pool = new Pool(target, "orders", CONNECTIONS, /* autoCommit= */ false);
-        var service = new OrdersService(new OrderBook(pool));
+        var service = new OrdersService(new OrderBook(pool, outbox));
         return new Pod(
                 "orders",
                 listener,
                 HttpRouting.builder()
                         .post("/api/orders", service::place)
                         .get("/api/orders/{key}", service::find),
-                List.of(pool));
+                Stream.concat(outbox.stream(), Stream.of(pool)).toList());
     }
 
     private void place(ServerRequest request, ServerResponse response) throws IOException {

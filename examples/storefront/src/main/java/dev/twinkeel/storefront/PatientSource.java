@@ -23,17 +23,20 @@ import org.postgresql.ds.PGSimpleDataSource;
 /// told of a refusal until [#PATIENCE] is over; requests wait no longer for it, they have their own
 /// limit. Thread-safe.
 final class PatientSource implements DataSource {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     /// A connection that PostgreSQL does not answer on for so long is given up.
     private static final int SILENCE_SECONDS = 2;
 
     private final Environment.Target target;
+    private final Duration patience;
     private final PGSimpleDataSource source = new PGSimpleDataSource();
 
-    PatientSource(Environment.Target target, String applicationName) {
+    /// @param patience how long it asks again before it tells of a refusal
+    PatientSource(Environment.Target target, String applicationName, Duration patience) {
         this.target = target;
+        this.patience = patience;
         source.setServerNames(new String[] {target.host()});
         source.setPortNumbers(new int[] {target.port()});
         source.setDatabaseName(target.name());
@@ -48,7 +51,7 @@ final class PatientSource implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             try {
                 return source.getConnection(target.user(), password());

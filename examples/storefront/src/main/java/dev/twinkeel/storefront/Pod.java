@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// What both services are: an HTTP server with health and metrics, stopped politely by SIGTERM.
+/// What every service is: an HTTP server with health and metrics, stopped politely by SIGTERM.
 ///
 /// `/health/ready` says that this process can serve. It does not ask the database: a balancer that
 /// took every pod out because their one database is away would turn "orders pause, the shop can be
@@ -21,16 +21,17 @@ final class Pod implements AutoCloseable {
     private static final long BODY_BYTES_MOST = 16 * 1024;
 
     private final WebServer server;
-    private final List<Pool> pools;
+    private final List<Part> parts;
     private volatile boolean stopping;
 
-    /// Listens at once; throws when the address is taken. Closes the pools after the last request.
+    /// Listens at once; throws when the address is taken. Closes its parts, in their order, after
+    /// the last request.
     Pod(
             String service,
             Environment.Listener listener,
             HttpRouting.Builder routes,
-            List<Pool> pools) {
-        this.pools = List.copyOf(pools);
+            List<? extends Part> parts) {
+        this.parts = List.copyOf(parts);
         var metrics = new Metrics(service);
         routes.addFilter(
                 (chain, _, response) -> {
@@ -65,12 +66,12 @@ final class Pod implements AutoCloseable {
                 .send(stopping ? "stopping\n" : "ready\n");
     }
 
-    /// Takes no new connection, finishes the requests in flight, then lets go of the database.
+    /// Takes no new connection, finishes the requests in flight, then lets go of what it used.
     @Override
     public void close() {
         stopping = true;
         server.stop();
-        pools.forEach(Pool::close);
+        parts.forEach(Part::close);
     }
 
     static void json(ServerResponse response, Status status, byte[] body) {

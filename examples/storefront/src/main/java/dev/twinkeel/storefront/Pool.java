@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// It starts without its database and holds no connection until one is needed, so the pods of a
 /// standby region do not knock at a door that is closed. Thread-safe.
-final class Pool implements AutoCloseable {
+final class Pool implements Part {
     /// How long a request waits for a connection when it is its turn, before it looks at its
     /// deadline again: HikariCP's least.
     private static final Duration PATIENCE = Duration.ofMillis(250);
@@ -36,7 +36,7 @@ final class Pool implements AutoCloseable {
         this.turns = new Semaphore(connections, /* fair= */ true);
         var config = new HikariConfig();
         config.setPoolName(applicationName + " " + target);
-        config.setDataSource(new PatientSource(target, applicationName));
+        config.setDataSource(new PatientSource(target, applicationName, PatientSource.PATIENCE));
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(0);
         config.setInitializationFailTimeout(-1);

@@ -3,6 +3,7 @@ package dev.twinkeel.storefront;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -35,7 +36,7 @@ class OrderBookTest {
     void open() {
         relay = new Relay(postgres.port());
         pool = new Pool(postgres.through(relay.port()), "orders", 3, /* autoCommit= */ false);
-        book = new OrderBook(pool);
+        book = new OrderBook(pool, Optional.empty());
     }
 
     @AfterEach
