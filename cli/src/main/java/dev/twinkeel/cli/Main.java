@@ -103,6 +103,7 @@ public final class Main implements Runnable {
                 new OrderCommand.Pause(terminal),
                 new OrderCommand.Resume(terminal),
                 new OrderCommand.Approve(terminal),
+                new RedriveCommand(terminal),
                 new ExplainCommand(terminal),
                 new DownCommand(terminal),
                 new ForecastCommand(terminal),

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 
 /// Waits for a condition, never for a time.
 final class Until {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private Until() {}
 
