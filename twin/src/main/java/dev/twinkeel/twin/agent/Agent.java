@@ -174,18 +174,7 @@ final class Agent implements AutoCloseable {
         for (Member member : policy.members()) {
             MemberControl control = controls.get(member.name());
             if (control != null) {
-                eyes.add(
-                        new MemberEye(
-                                member,
-                                control,
-                                clock,
-                                event -> {
-                                    driver.offer(event);
-                                    news.came();
-                                },
-                                () -> Engine.pause(driver.state().stage()),
-                                () -> Engine.waitsForPositions(driver.state().stage()),
-                                policy.renew()));
+                eyes.add(eye(member, control, clock, driver));
             }
         }
         LeaseEye lease =
@@ -200,6 +189,27 @@ final class Agent implements AutoCloseable {
 
     private Optional<ControlPlane> ownPlane() {
         return config.regionApi().map(at -> plane("the control plane of " + config.place(), at));
+    }
+
+    private MemberEye eye(
+            Member member, MemberControl control, InstantSource clock, Driver driver) {
+        boolean near = member.region().equals(config.place());
+        return new MemberEye(
+                member,
+                control,
+                clock,
+                event -> {
+                    driver.offer(event);
+                    news.came();
+                },
+                new MemberEye.Pace(
+                        near,
+                        () ->
+                                near
+                                        ? Engine.pause(driver.state().stage())
+                                        : Engine.farPause(driver.state().stage()),
+                        () -> Engine.waitsForPositions(driver.state().stage()),
+                        driver.policy().renew()));
     }
 
     private ControlPlane plane(String what, Address address) {

@@ -19,6 +19,10 @@ final class Engine implements AutoCloseable {
     /// Between two looks at a member in quiet times.
     static final Duration CALM = Duration.ofMillis(200);
 
+    /// The other region's members matter to its own engine first. To this one they tell whom to
+    /// follow and whether a planned move may begin.
+    private static final Duration FAR = Duration.ofSeconds(1);
+
     /// While a recovery waits for what the members show.
     private static final Duration HASTE = Duration.ofMillis(20);
 
@@ -29,7 +33,7 @@ final class Engine implements AutoCloseable {
     private final LeaseEye lease;
     private final Readers readers = new Readers();
 
-    /// @param eyes one a member of this region; not started yet
+    /// @param eyes one a member; not started yet
     Engine(
             Driver driver,
             FileJournal journal,
@@ -67,6 +71,12 @@ final class Engine implements AutoCloseable {
                     Stage.CatchingUp _ ->
                     HASTE;
         };
+    }
+
+    /// How long to wait between two looks at a member of another region.
+    static Duration farPause(Stage stage) {
+        boolean moving = stage instanceof Stage.Preparing || stage instanceof Stage.CatchingUp;
+        return moving ? HASTE : FAR;
     }
 
     /// Whether the stage goes on when a member reaches a position.
@@ -110,7 +120,17 @@ final class Engine implements AutoCloseable {
                 epoch,
                 validMillis > 0 ? writer : Optional.empty(),
                 Math.max(0, validMillis),
-                readers.of(sights(), writer, System.nanoTime()));
+                readers.of(near(), writer, System.nanoTime()));
+    }
+
+    private Map<String, Optional<Sight>> near() {
+        Map<String, Optional<Sight>> sights = new LinkedHashMap<>();
+        for (MemberEye eye : eyes) {
+            if (eye.member().region().equals(driver.policy().place())) {
+                sights.put(eye.member().name(), eye.sight());
+            }
+        }
+        return sights;
     }
 
     Map<String, Optional<Sight>> sights() {

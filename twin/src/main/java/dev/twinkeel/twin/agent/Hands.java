@@ -58,27 +58,28 @@ final class Hands implements Driver.World {
             case Effect.Create create -> writer.create(create);
             case Effect.Fence(var epoch, var member) ->
                     plane("/members/" + member.name() + "/fence", Map.of("epoch", epoch));
-            case Effect.Ask(_, var member) ->
-                    sql(member, control -> new Outcome.At(control.detach()));
+            case Effect.Ask(var epoch, var member) ->
+                    sql(epoch, member, control -> new Outcome.At(control.detach()));
             case Effect.Promote promote -> promote(promote);
-            case Effect.Synchronise(_, var primary, var synchronous) ->
+            case Effect.Synchronise(var epoch, var primary, var synchronous) ->
                     sql(
+                            epoch,
                             primary,
                             control -> {
                                 control.synchronise(names(synchronous));
                                 return new Outcome.At(control.sight().position());
                             });
-            case Effect.Follow(_, var member, var upstream) -> follow(member, upstream);
+            case Effect.Follow follow -> follow(follow);
             case Effect.Rebuild(var epoch, var member, var upstream) ->
                     plane(
                             "/members/" + member.name() + "/rebuild",
                             Map.of("epoch", epoch, "upstream", upstream.name()));
-            case Effect.Drain(_, var member) ->
-                    sql(member, control -> new Outcome.At(control.drain()));
+            case Effect.Drain(var epoch, var member) ->
+                    sql(epoch, member, control -> new Outcome.At(control.drain()));
             case Effect.ScaleUp(var epoch, var name) -> scale(epoch, name, true);
             case Effect.ScaleDown(var epoch, var name) -> scale(epoch, name, false);
             case Effect.Reroute(_, var name) -> reroute(name);
-            case Effect.Verify(_, var name) -> verify(name);
+            case Effect.Verify verify -> verify(verify);
         };
     }
 
@@ -86,13 +87,15 @@ final class Hands implements Driver.World {
         return members.stream().map(Member::name).collect(Collectors.toSet());
     }
 
-    private Reply<Outcome> sql(Member member, Function<PostgresControl, Outcome> doing) {
+    /// The member refuses an epoch that is older than its mark.
+    private Reply<Outcome> sql(
+            long epoch, Member member, Function<PostgresControl, Outcome> doing) {
         PostgresControl control = members.get(member.name());
         if (control == null) {
             return new Reply.Refused<>(member.name() + " is not reached from " + config.place());
         }
         try {
-            return new Reply.Done<>(doing.apply(control));
+            return new Reply.Done<>(control.under(epoch, doing));
         } catch (PostgresException e) {
             String reason = String.valueOf(e.getMessage());
             return e.kind() == Kind.REFUSED
@@ -103,6 +106,7 @@ final class Hands implements Driver.World {
 
     private Reply<Outcome> promote(Effect.Promote order) {
         return sql(
+                order.epoch(),
                 order.member(),
                 control ->
                         new Outcome.At(
@@ -110,7 +114,9 @@ final class Hands implements Driver.World {
                                         names(order.synchronous()), order.epoch(), order::allows)));
     }
 
-    private Reply<Outcome> follow(Member member, Member upstream) {
+    private Reply<Outcome> follow(Effect.Follow order) {
+        Member member = order.member();
+        Member upstream = order.upstream();
         Address seen =
                 config.upstreams().getOrDefault(member.name(), Map.of()).get(upstream.name());
         if (seen == null) {
@@ -118,6 +124,7 @@ final class Hands implements Driver.World {
                     "no address of " + upstream.name() + " as seen from " + member.name());
         }
         return sql(
+                order.epoch(),
                 member,
                 control -> {
                     control.follow(upstream.name(), seen);
@@ -166,7 +173,8 @@ final class Hands implements Driver.World {
     }
 
     /// A front door of the region answers, and the holder commits a mark as clients commit.
-    private Reply<Outcome> verify(String name) {
+    private Reply<Outcome> verify(Effect.Verify order) {
+        String name = order.region();
         if (!frontDoor.answers(config.frontDoors().getOrDefault(name, List.of()))) {
             return new Reply.Unknown<>("no front door of " + name + " answers yet");
         }
@@ -177,6 +185,7 @@ final class Hands implements Driver.World {
         return versioned.lease().holder().isEmpty()
                 ? new Reply.Done<>(new Outcome.Plain())
                 : sql(
+                        order.epoch(),
                         versioned.lease().holder().get(),
                         control -> new Outcome.At(control.canary(FrontDoor.LIMIT)));
     }

@@ -34,9 +34,7 @@ final class MemberEye implements AutoCloseable {
     private final MemberControl control;
     private final InstantSource clock;
     private final Consumer<Event> tell;
-    private final Supplier<Duration> pause;
-    private final BooleanSupplier eager;
-    private final long repeatNanos;
+    private final Pace pace;
     private final Semaphore hurry = new Semaphore(0);
     private final Thread thread;
     private MemberControl.@Nullable Held watch;
@@ -45,24 +43,26 @@ final class MemberEye implements AutoCloseable {
     private long toldNanos;
     private long readyNanos = System.nanoTime();
 
+    /// How often it looks and tells.
+    ///
+    /// @param near a member of the own region, which this engine acts on: connections to it are
+    ///   held open
     /// @param pause between two looks; asked before each
     /// @param eager whether a recovery waits for positions, so that each new one is told
     /// @param repeat how often an unchanged sight, or one whose position alone changed, is told
+    record Pace(boolean near, Supplier<Duration> pause, BooleanSupplier eager, Duration repeat) {}
+
     MemberEye(
             Member member,
             MemberControl control,
             InstantSource clock,
             Consumer<Event> tell,
-            Supplier<Duration> pause,
-            BooleanSupplier eager,
-            Duration repeat) {
+            Pace pace) {
         this.member = member;
         this.control = control;
         this.clock = clock;
         this.tell = tell;
-        this.pause = pause;
-        this.eager = eager;
-        this.repeatNanos = repeat.toNanos();
+        this.pace = pace;
         this.thread = Thread.ofVirtual().name("eye " + member.name()).unstarted(this::run);
     }
 
@@ -90,7 +90,10 @@ final class MemberEye implements AutoCloseable {
             Sight sight = look();
             say(sight);
             keepWatch(sight);
-            Duration wait = sight instanceof Sight.Serving ? pause.get() : GONE_PAUSE;
+            Duration wait =
+                    sight instanceof Sight.Serving || !pace.near()
+                            ? pace.pause().get()
+                            : GONE_PAUSE;
             keepReady(sight, wait);
             try {
                 if (hurry.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -127,8 +130,11 @@ final class MemberEye implements AutoCloseable {
     private void say(Sight sight) {
         long now = System.nanoTime();
         Sight before = told;
-        boolean awaited = eager.getAsBoolean() && !sight.equals(before);
-        if (before == null || awaited || !alike(before, sight) || now - toldNanos >= repeatNanos) {
+        boolean awaited = pace.eager().getAsBoolean() && !sight.equals(before);
+        if (before == null
+                || awaited
+                || !alike(before, sight)
+                || now - toldNanos >= pace.repeat().toNanos()) {
             told = sight;
             toldNanos = now;
             tell.accept(new Event.MemberSeen(clock.instant(), member, sight));
@@ -152,7 +158,7 @@ final class MemberEye implements AutoCloseable {
     }
 
     private void keepWatch(Sight sight) {
-        if (watching || !(sight instanceof Sight.Serving)) {
+        if (watching || !pace.near() || !(sight instanceof Sight.Serving)) {
             return;
         }
         try {
@@ -175,7 +181,7 @@ final class MemberEye implements AutoCloseable {
     /// In quiet times only: in others the connection that acts is acting.
     private void keepReady(Sight sight, Duration wait) {
         boolean due = System.nanoTime() - readyNanos >= READY_EVERY_NANOS;
-        if (due && sight instanceof Sight.Serving && wait.equals(Engine.CALM)) {
+        if (due && pace.near() && sight instanceof Sight.Serving && wait.equals(Engine.CALM)) {
             readyNanos = System.nanoTime();
             try {
                 control.keepReady(LOOK);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// What the recovery engine can see of one PostgreSQL member and do to it, over connections of its
@@ -36,6 +37,9 @@ public final class PostgresControl implements MemberControl {
     private final Path passwordFile;
     private final Wire eyes;
     private final Wire hands;
+
+    /// The newest epoch that something was done under from here.
+    private long newest;
 
     /// Opens nothing yet: the first operation does.
     ///
@@ -67,6 +71,20 @@ public final class PostgresControl implements MemberControl {
     @Override
     public synchronized void keepReady(Duration limit) {
         hands.row("keep ready", limit, "SELECT pg_is_in_recovery()", row -> row.getBoolean(1));
+    }
+
+    /// Does something under an epoch. Refused, with nothing done, when the member knows a newer
+    /// one, by the mark that a promotion left in its log, or when a newer order went to it from
+    /// here.
+    public synchronized <T> T under(long epoch, Function<PostgresControl, T> doing) {
+        long mark = hands.row("look at the epoch's mark", ACT, PostgresSql.SEEN, r -> r.getLong(1));
+        if (Math.max(mark, newest) > epoch) {
+            throw refused(
+                    "act under epoch " + epoch + " on",
+                    "it has seen epoch " + Math.max(mark, newest));
+        }
+        newest = epoch;
+        return doing.apply(this);
     }
 
     /// Makes a standby stop receiving from whoever feeds it, for good: also after a restart, until

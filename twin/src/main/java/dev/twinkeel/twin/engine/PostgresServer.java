@@ -21,7 +21,7 @@ public final class PostgresServer {
     private static final Duration START = Duration.ofSeconds(30);
 
     /// Former lives of a member that are kept.
-    private static final int ASIDE_MAX = 3;
+    static final int ASIDE_MAX = 3;
 
     private static final Duration CLONE = Duration.ofMinutes(2);
     private static final int STATUS_LINE = 7;

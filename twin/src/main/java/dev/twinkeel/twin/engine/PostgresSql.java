@@ -17,6 +17,13 @@ final class PostgresSql {
     private static final Duration LIMIT = Duration.ofSeconds(3);
     private static final Duration POLL = Duration.ofMillis(1);
 
+    /// The epoch's mark that the member shows; 0 when there is none.
+    private static final String NEWEST_MARK =
+            """
+            coalesce((SELECT substring(description from '^twinkeel epoch ([0-9]+)$')::bigint
+                FROM pg_shdescription WHERE classoid = 'pg_database'::regclass
+                  AND objoid = (SELECT oid FROM pg_database WHERE datname = 'postgres')), 0)""";
+
     /// Role, timeline, position, upstream, synchronous names, streaming standbys, the epoch's mark.
     ///
     /// A primary's timeline is taken from the name of its log file: `pg_control_checkpoint()` still
@@ -43,17 +50,19 @@ final class PostgresSql {
               at.lsn,
               CASE WHEN w.status = 'streaming'
                 AND current_setting('twinkeel.upstream', true)
-                  LIKE '%@' || w.sender_host || ':' || w.sender_port
+                  LIKE '%%@' || w.sender_host || ':' || w.sender_port
                 THEN split_part(current_setting('twinkeel.upstream', true), '@', 1) END AS upstream,
               CASE WHEN at.recovering THEN ''
                 ELSE current_setting('synchronous_standby_names') END AS waits,
               (SELECT coalesce(array_agg(application_name), '{}') FROM pg_stat_replication
                 WHERE state = 'streaming') AS streaming,
-              coalesce((SELECT substring(description from '^twinkeel epoch ([0-9]+)$')::bigint
-                FROM pg_shdescription WHERE classoid = 'pg_database'::regclass
-                  AND objoid = (SELECT oid FROM pg_database WHERE datname = 'postgres')), 0) AS mark
+              %s AS mark
             FROM at LEFT JOIN pg_stat_wal_receiver w ON true
-            """;
+            """
+                    .formatted(NEWEST_MARK);
+
+    /// The newest epoch under which the history that this member has was written.
+    static final String SEEN = "SELECT " + NEWEST_MARK;
 
     /// Member's password file and name, as its own settings tell them.
     static final String FOLLOW_FACTS =

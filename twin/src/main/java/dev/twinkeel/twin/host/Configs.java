@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// What each process of the twin is told at its start, derived from the layout. Making a
 /// configuration notes the crossings that it needs, so all are made before the links are opened.
@@ -52,7 +53,7 @@ final class Configs {
                 state.journals(judge.name()),
                 witness ? List.of() : layout.policies(judge.name()),
                 voterClients(judge),
-                witness ? Map.of() : members(judge),
+                witness ? Map.of() : members(judge, _ -> true),
                 upstreams(),
                 state.secrets().resolve("replication.pgpass"),
                 databaseNames(),
@@ -76,11 +77,15 @@ final class Configs {
                 .toList();
     }
 
-    private Map<String, Address> members(Place viewer) {
+    private Map<String, Address> near(Place zone) {
+        return members(zone, member -> member.region().equals(zone.region()));
+    }
+
+    private Map<String, Address> members(Place viewer, Predicate<Member> which) {
         Map<String, Address> addresses = new LinkedHashMap<>();
         for (Database database : application.databases()) {
             for (Member member : layout.members(database)) {
-                if (member.region().equals(viewer.region())) {
+                if (which.test(member)) {
                     addresses.put(member.name(), layout.member(viewer, member));
                 }
             }
@@ -232,7 +237,7 @@ final class Configs {
                             database.name(),
                             layout.gate(zone, database, true),
                             layout.gate(zone, database, false),
-                            members(zone)));
+                            near(zone)));
         }
         for (Cache cache : application.caches()) {
             gates.add(
@@ -240,7 +245,7 @@ final class Configs {
                             CacheMembers.unit(cache, application.region(zone.region())),
                             layout.home(zone, CacheMembers.gatePort(application, cache)),
                             layout.home(zone, CacheMembers.readGatePort(application, cache)),
-                            members(zone)));
+                            near(zone)));
         }
         return gates;
     }

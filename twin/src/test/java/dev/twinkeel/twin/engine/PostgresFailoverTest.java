@@ -237,6 +237,59 @@ final class PostgresFailoverTest {
         Lab.await("answers", SOON, () -> answers(control));
     }
 
+    @Test
+    @Order(9)
+    void anOrderOfAnOlderEpochThanTheMarkIsRefusedAndChangesNothing() {
+        Set<String> both = Set.of(b.spec().name(), c.spec().name());
+        lab.control(a).under(7, it -> it.promote(both, 7, _ -> true));
+        Lab.await("the mark is copied", SOON, () -> lab.control(b).sight().mark() == 7);
+        // Another agent's, which has given no order yet: the mark alone tells it.
+        try (PostgresControl primary = other(a);
+                PostgresControl standby = other(b)) {
+            refused(primary, 6, it -> it.promote(Set.of(), 6, _ -> true));
+            refused(primary, 6, PostgresControl::drain);
+            refused(standby, 6, PostgresControl::detach);
+            refused(
+                    primary,
+                    6,
+                    it -> {
+                        it.synchronise(Set.of());
+                        return it;
+                    });
+            refused(
+                    standby,
+                    6,
+                    it -> {
+                        it.follow(c.spec().name(), c.spec().listen());
+                        return it;
+                    });
+            assertThat(primary.sight().waitsFor()).isEqualTo(both);
+            assertThat(standby.sight().upstream()).contains(a.spec().name());
+            assertThat(standby.under(8, PostgresControl::sight).mark()).isEqualTo(7);
+            refused(standby, 7, PostgresControl::detach);
+        }
+        Lab.await("it is open", SOON, () -> answers(lab.control(a)));
+        assertThat(lab.control(a).canary(SOON).lsn()).isPositive();
+    }
+
+    private static PostgresControl other(PostgresServer server) {
+        PostgresSpec spec = server.spec();
+        return new PostgresControl(spec.name(), spec.listen(), spec.superuserPasswordFile());
+    }
+
+    private static void refused(
+            PostgresControl control,
+            long epoch,
+            java.util.function.Function<PostgresControl, ?> doing) {
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> control.under(epoch, doing))
+                .isInstanceOfSatisfying(
+                        PostgresException.class,
+                        told -> {
+                            assertThat(told.kind()).isEqualTo(PostgresException.Kind.REFUSED);
+                            assertThat(told).hasMessageContaining("it has seen epoch");
+                        });
+    }
+
     private static boolean answers(PostgresControl control) {
         try {
             return control.sight().writable();
