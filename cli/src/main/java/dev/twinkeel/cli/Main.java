@@ -100,6 +100,7 @@ public final class Main implements Runnable {
                 new FailoverCommand(terminal),
                 new FailbackCommand(terminal),
                 new SwitchoverCommand(terminal),
+                new KeptCommand(terminal),
                 new OrderCommand.Pause(terminal),
                 new OrderCommand.Resume(terminal),
                 new OrderCommand.Approve(terminal),

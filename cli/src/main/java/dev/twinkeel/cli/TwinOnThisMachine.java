@@ -3,6 +3,7 @@ package dev.twinkeel.cli;
 import dev.twinkeel.drill.DatabaseAddress;
 import dev.twinkeel.drill.Fault;
 import dev.twinkeel.drill.Inside;
+import dev.twinkeel.drill.KeptRow;
 import dev.twinkeel.drill.Proof;
 import dev.twinkeel.drill.TwinTroubleException;
 import dev.twinkeel.drill.TwinUnderTest;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -165,6 +167,40 @@ final class TwinOnThisMachine implements TwinUnderTest {
                                                 "find the primary of %s: %s holds the lease and is not running"
                                                         .formatted(name, holder.name())));
         return database(database, address);
+    }
+
+    @Override
+    public List<DatabaseAddress> gates() {
+        Status status = status();
+        if (status.databases().isEmpty()) {
+            return List.of();
+        }
+        Status.DatabaseStatus database = database(status);
+        String serving = region(status);
+        return java.util.stream.Stream.of(serving, other(serving))
+                .flatMap(region -> application.region(region).zones().stream())
+                .flatMap(zone -> java.util.Optional.ofNullable(database.gates().get(zone)).stream())
+                .map(gate -> database(database, gate.writer()))
+                .toList();
+    }
+
+    @Override
+    public List<KeptRow> kept() {
+        return asked(client::kept).stream()
+                .flatMap(
+                        life ->
+                                life.rows().stream()
+                                        .map(
+                                                row ->
+                                                        new KeptRow(
+                                                                life.member(),
+                                                                row.database(),
+                                                                row.table(),
+                                                                row.values(),
+                                                                row.there()
+                                                                        .name()
+                                                                        .toLowerCase(Locale.ROOT))))
+                .toList();
     }
 
     @Override

@@ -33,6 +33,7 @@ public final class Drill {
     private @Nullable Wound wound;
     private List<Proof> proofs = List.of();
     private Optional<InsideFindings> insideFindings = Optional.empty();
+    private @Nullable HistoryFindings checked;
 
     /// The instants of a run on the load's clock; -1 before they are known.
     static final class Spans {
@@ -86,7 +87,10 @@ public final class Drill {
                     spans.fault = spans.from;
                     watchControl(load);
                 } else {
-                    breakIt(load);
+                    try (HistoryRun history = HistoryRun.start(scenario, twin, load, progress)) {
+                        breakIt(load);
+                        checked = history.end();
+                    }
                 }
             } else {
                 spans.fault = load.nowNanos();
@@ -297,7 +301,25 @@ public final class Drill {
         Reporting reporting =
                 new Reporting(scenario, application, options, load, spans, rows, reading, journal);
         return reporting.report(
-                Optional.ofNullable(wound), proofs, insideFindings, twin.environment());
+                Optional.ofNullable(wound),
+                proofs,
+                insideFindings,
+                new Beyond(checked, kept(load, reading)),
+                twin.environment());
+    }
+
+    /// What can be recovered of what was lost.
+    private @Nullable KeptFindings kept(Load load, LedgerReading reading)
+            throws InterruptedException {
+        Wound inflicted = wound;
+        List<Findings.Lost> lost =
+                reading.keys()
+                        .map(keys -> keys.findings(0, load.origin()::plusNanos).lostWrites())
+                        .orElse(List.of());
+        return lost.isEmpty() || inflicted == null
+                ? null
+                : new Salvage(twin, progress)
+                        .of(lost, inflicted.region(), () -> twin.heal(inflicted));
     }
 
     private static List<History.Row> rows(History history) {

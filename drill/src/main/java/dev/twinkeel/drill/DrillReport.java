@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param baselineLatency of those before the fault
 /// @param steadyLatency of those after service was restored
 /// @param ledger null when it was not read, for `ledgerTrouble`
+/// @param beyond what was found beside the shoppers' writes
 /// @param story what the recovery agents said after the fault
 public record DrillReport(
         String scenario,
@@ -50,6 +51,7 @@ public record DrillReport(
         @Nullable Findings ledger,
         @Nullable String ledgerTrouble,
         @Nullable InsideFindings inside,
+        Beyond beyond,
         List<Proof> proofs,
         double lateP99Millis,
         double lateMaxMillis,

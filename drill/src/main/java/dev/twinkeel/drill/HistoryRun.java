@@ -30,8 +30,7 @@ final class HistoryRun implements AutoCloseable {
         this.unplayed = unplayed;
     }
 
-    static HistoryRun start(
-            Scenario scenario, TwinUnderTest twin, Load load, Progress progress) {
+    static HistoryRun start(Scenario scenario, TwinUnderTest twin, Load load, Progress progress) {
         List<DatabaseAddress> gates = scenario.history() ? twin.gates() : List.of();
         if (gates.isEmpty()) {
             return new HistoryRun(twin, progress, Optional.empty(), null);
@@ -42,8 +41,7 @@ final class HistoryRun implements AutoCloseable {
             return new HistoryRun(twin, progress, Optional.of(clients), null);
         } catch (SQLException e) {
             String why = "its tables cannot be made: " + e.getMessage();
-            return new HistoryRun(
-                    twin, progress, Optional.empty(), HistoryFindings.unchecked(why));
+            return new HistoryRun(twin, progress, Optional.empty(), HistoryFindings.unchecked(why));
         }
     }
 

@@ -46,6 +46,7 @@ public final class HtmlReport {
         phases();
         ReportTables.ledger(report, page);
         ReportTables.inside(report, page);
+        ReportTables.beyond(report.beyond(), page);
         ReportTables.proofs(report, page);
         story();
         limits();

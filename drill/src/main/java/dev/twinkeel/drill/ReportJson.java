@@ -70,6 +70,8 @@ public final class ReportJson {
         json.put("ledger", report.ledger());
         json.put("ledgerTrouble", report.ledgerTrouble());
         json.put("inside", report.inside());
+        json.put("history", report.beyond().history());
+        json.put("kept", report.beyond().kept());
         json.put("proofs", report.proofs());
         json.put("lateP99Millis", report.lateP99Millis());
         json.put("lateMaxMillis", report.lateMaxMillis());

@@ -96,6 +96,49 @@ final class ReportTables {
         page.append("</ul></details>\n");
     }
 
+    /// What was found beside the shoppers' writes.
+    static void beyond(Beyond beyond, StringBuilder page) {
+        HistoryFindings history = beyond.history();
+        if (history != null) {
+            page.append("<section id=\"history\">\n<h2>The checked history</h2>\n<p>")
+                    .append(Html.escaped(history.sentence()))
+                    .append("</p>\n");
+            list(history.notLinearizable(), page);
+            list(history.wrong(), page);
+            page.append("</section>\n");
+        }
+        KeptFindings kept = beyond.kept();
+        if (kept != null) {
+            page.append("<section id=\"kept\">\n<h2>What can be recovered</h2>\n<p>")
+                    .append(Html.escaped(kept.sentence()))
+                    .append("</p>\n<div class=\"wide\"><table>")
+                    .append(Html.head("kept of", "table", "row", "in the database"))
+                    .append("<tbody>\n");
+            kept.rows().stream()
+                    .limit(LISTED_MAX)
+                    .forEach(
+                            row ->
+                                    page.append(
+                                            Html.row(
+                                                    row.member(),
+                                                    row.table(),
+                                                    row.row(),
+                                                    row.there())));
+            page.append("</tbody></table></div></section>\n");
+        }
+    }
+
+    private static void list(List<String> lines, StringBuilder page) {
+        if (!lines.isEmpty()) {
+            page.append("<ul>");
+            lines.stream()
+                    .limit(LISTED_MAX)
+                    .forEach(
+                            line -> page.append("<li>").append(Html.escaped(line)).append("</li>"));
+            page.append("</ul>\n");
+        }
+    }
+
     private static void causes(Map<String, Long> causes, StringBuilder page) {
         if (causes.isEmpty()) {
             return;

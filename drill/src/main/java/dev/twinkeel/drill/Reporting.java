@@ -32,6 +32,7 @@ record Reporting(
             Optional<Wound> wound,
             List<Proof> proofs,
             Optional<InsideFindings> inside,
+            Beyond beyond,
             Map<String, String> environment) {
         List<History.Row> counted =
                 rows.stream().filter(row -> row.intended() >= spans.from).toList();
@@ -58,7 +59,9 @@ record Reporting(
                         findings,
                         reading.trouble(),
                         inside);
-        Judgement judgement = Judgement.of(measured);
+        Judgement judgement =
+                beyond.judged(
+                        Judgement.of(measured), scenario.objective(application.objectives()).rpo());
         Long rto = millis(told.rtoNanos());
         Objective objective = scenario.objective(application.objectives());
         boolean control = scenario.fault().isControl();
@@ -89,6 +92,7 @@ record Reporting(
                 findings.orElse(null),
                 reading.trouble().orElse(null),
                 inside.orElse(null),
+                beyond,
                 proofs,
                 hundredths(load.lateness().p99Millis()),
                 hundredths(load.lateness().maxMillis()),

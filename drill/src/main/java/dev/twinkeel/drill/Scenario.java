@@ -18,6 +18,7 @@ import java.util.Optional;
 /// @param observe how long after the fault the service may take to be steady again, at most
 /// @param steady how long all must be well before the outage counts as over
 /// @param inside how long writes are tried inside a cut region after the promotion
+/// @param history whether a few clients play a history beside the load, which is checked
 /// @param load what the scenario changes of the application's load
 public record Scenario(
         String name,
@@ -31,6 +32,7 @@ public record Scenario(
         Duration observe,
         Duration steady,
         Duration inside,
+        boolean history,
         LoadChange load) {
 
     /// Just-in-time compilers and connection pools settle within this.

@@ -28,6 +28,7 @@ final class ScenarioReader {
                     "observe",
                     "steady",
                     "inside",
+                    "history",
                     "load");
     private static final List<String> LOAD_KEYS =
             List.of("rate", "reads", "shoppers", "deadline", "resolver", "retries");
@@ -75,6 +76,9 @@ final class ScenarioReader {
                         top.time("observe", Scenario.DEFAULT_OBSERVE, true),
                         top.time("steady", Scenario.DEFAULT_STEADY, true),
                         top.time("inside", Scenario.DEFAULT_INSIDE, true),
+                        top.word("history", List.of("checked", "none"))
+                                .filter("checked"::equals)
+                                .isPresent(),
                         load(top));
         check(top, scenario);
         return problems().isEmpty() ? Optional.of(scenario) : Optional.empty();

@@ -3,6 +3,7 @@ package dev.twinkeel.drill;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// The report for a terminal: plain text, at most 100 columns.
 public final class TextSummary {
@@ -47,7 +48,22 @@ public final class TextSummary {
                             .formatted(
                                     Words.number(inside.tried()), Words.number(inside.accepted())));
         }
+        HistoryFindings history = report.beyond().history();
+        if (history != null) {
+            line(text, "history", history.sentence());
+        }
+        kept(report.beyond().kept(), text);
         return text.toString();
+    }
+
+    private static void kept(@Nullable KeptFindings kept, StringBuilder text) {
+        if (kept == null) {
+            return;
+        }
+        line(text, "kept aside", kept.sentence());
+        kept.rows().stream()
+                .limit(LISTED)
+                .forEach(row -> line(text, "  " + row.there(), row.table() + " " + row.row()));
     }
 
     private static void line(StringBuilder text, String name, String value) {

@@ -49,6 +49,14 @@ public interface TwinUnderTest {
     /// The member that is now the primary of a database, to read the ledger at the end.
     DatabaseAddress primary(String database);
 
+    /// Where pods reach the ledger's database for writing, in every zone of every region, those of
+    /// the region that serves first; empty when there is none.
+    List<DatabaseAddress> gates();
+
+    /// Rows that members had committed, never gave to the database that lives on, and were kept
+    /// aside when they were cloned anew. May take minutes.
+    List<KeptRow> kept();
+
     /// What the report should say about this system: versions of engines, timers, delays of links.
     /// In the order of reading; no secrets.
     Map<String, String> environment();

@@ -71,6 +71,10 @@ class DrillTest {
         assertThat(ledger.lost()).isBetween(1L, 7L);
         assertThat(ledger.lostWrites()).hasSize((int) ledger.lost());
         assertThat(ledger.lostAgeMillis()).isBetween(0L, 4_000L);
+        KeptFindings kept = Objects.requireNonNull(report.beyond().kept());
+        assertThat(kept.trouble()).isNull();
+        assertThat(kept.recoverable()).isEqualTo(ledger.lost());
+        assertThat(ReportJson.of(report)).contains("\"recoverable\":" + ledger.lost());
     }
 
     @Test

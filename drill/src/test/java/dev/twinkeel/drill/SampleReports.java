@@ -83,6 +83,25 @@ final class SampleReports {
                 3_204, 1_071, 41, lost, lost == 0 ? 0 : 21, writes, 0, List.of(), 12, 0, 0);
     }
 
+    private static Beyond beyond(@org.jspecify.annotations.Nullable Findings ledger) {
+        if (ledger == null || ledger.lost() == 0) {
+            return Beyond.NOTHING;
+        }
+        String key = ledger.lostWrites().getFirst().key();
+        return new Beyond(
+                new HistoryFindings(
+                        412, 3, 2, 11, List.of(), List.of(), List.of(97L), 120, List.of(), null),
+                KeptFindings.of(
+                        List.of(
+                                new KeptRow(
+                                        "orders-db-mumbai-a",
+                                        "orders_db",
+                                        "public.orders",
+                                        "{\"order_key\": \"" + key + "\"}",
+                                        "absent")),
+                        ledger.lostWrites()));
+    }
+
     private static DrillReport report(
             String scenario,
             String fault,
@@ -130,6 +149,7 @@ final class SampleReports {
                 ledger,
                 ledger == null ? "the member is a standby, not the primary" : null,
                 inside,
+                beyond(ledger),
                 control ? List.of() : proofs(),
                 1.2,
                 14.9,

@@ -52,6 +52,7 @@ final class Samples {
                 Duration.ofSeconds(10),
                 Duration.ofMillis(2_000),
                 Duration.ofMillis(500),
+                false,
                 new Scenario.LoadChange(
                         java.util.Optional.empty(),
                         java.util.Optional.empty(),

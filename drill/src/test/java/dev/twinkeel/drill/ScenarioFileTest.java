@@ -25,6 +25,7 @@ class ScenarioFileTest {
             observe: 30s
             steady: 4s
             inside: 6s
+            history: checked
             load: { rate: 100/s, reads: 600/m, shoppers: 7, deadline: 1500ms, resolver: jvm, retries: same-key }
             """;
 
@@ -71,6 +72,7 @@ class ScenarioFileTest {
         assertThat(scenario.own().rpo()).contains(Duration.ZERO);
         assertThat(scenario.scope()).isEqualTo(Scenario.Scope.REGION);
         assertThat(scenario.inside()).isEqualTo(Duration.ofSeconds(6));
+        assertThat(scenario.history()).isTrue();
         assertThat(scenario.load().shoppers()).contains(7);
         assertThat(scenario.load().reads().orElseThrow().perSecond()).isEqualTo(10.0);
         assertThat(scenario.load().retries()).isTrue();

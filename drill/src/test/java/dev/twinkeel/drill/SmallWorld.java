@@ -5,6 +5,7 @@ import dev.twinkeel.recovery.Entry;
 import dev.twinkeel.recovery.Event;
 import dev.twinkeel.recovery.Member;
 import dev.twinkeel.recovery.Outcome;
+import dev.twinkeel.recovery.Position;
 import dev.twinkeel.recovery.Reply;
 import dev.twinkeel.recovery.Sight;
 import java.io.IOException;
@@ -47,6 +48,7 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
     boolean ledgerReadable = true;
     volatile boolean insideAccepts;
     boolean healed;
+    private final List<KeptRow> kept = new java.util.concurrent.CopyOnWriteArrayList<>();
 
     SmallWorld(Path folder) throws Exception {
         orders = new Orders(folder);
@@ -92,7 +94,9 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
             note(new Event.Tick(Instant.now()), "Electing");
             LockSupport.parkNanos(away.get().toNanos());
             for (int number = 0; number < forgets; number++) {
-                orders.delete(stored.removeLast());
+                String key = stored.removeLast();
+                orders.delete(key);
+                kept.add(new KeptRow("orders-db-a", "orders-db", "orders", key, "absent"));
             }
             note(replied(fence), "Electing");
             note(replied(promote), "Holding");
@@ -124,6 +128,10 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
     @Override
     public void heal(Wound wound) {
         healed = true;
+        Sight replica =
+                new Sight.Serving(
+                        false, Optional.of(NEW.name()), new Position(2, 1), Set.of(), Set.of(), 0);
+        note(new Event.MemberSeen(Instant.now(), OLD, replica), "Holding");
     }
 
     @Override
@@ -158,6 +166,16 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
                     database, "jdbc:postgresql://127.0.0.1:1/nowhere", "nobody", "nothing");
         }
         return orders.address();
+    }
+
+    @Override
+    public List<DatabaseAddress> gates() {
+        return List.of(orders.address());
+    }
+
+    @Override
+    public List<KeptRow> kept() {
+        return List.copyOf(kept);
     }
 
     @Override

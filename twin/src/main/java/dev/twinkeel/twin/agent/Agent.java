@@ -183,7 +183,7 @@ final class Agent implements AutoCloseable {
                         leases,
                         clock,
                         driver::offer,
-                        policy.renew().dividedBy(2));
+                        () -> Engine.leasePause(driver.state(), policy));
         return new Engine(driver, journal, clock, eyes, lease);
     }
 

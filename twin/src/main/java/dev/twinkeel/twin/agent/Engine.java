@@ -4,8 +4,10 @@ import dev.twinkeel.recovery.Command;
 import dev.twinkeel.recovery.Driver;
 import dev.twinkeel.recovery.Event;
 import dev.twinkeel.recovery.Grant;
+import dev.twinkeel.recovery.Policy;
 import dev.twinkeel.recovery.Sight;
 import dev.twinkeel.recovery.Stage;
+import dev.twinkeel.recovery.State;
 import dev.twinkeel.twin.Grants;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -77,6 +79,17 @@ final class Engine implements AutoCloseable {
     static Duration farPause(Stage stage) {
         boolean moving = stage instanceof Stage.Preparing || stage instanceof Stage.CatchingUp;
         return moving ? HASTE : FAR;
+    }
+
+    /// How long to wait between two looks at the lease: hardly, when a planned move will name this
+    /// region, because no writes are let in between.
+    static Duration leasePause(State state, Policy policy) {
+        boolean successor =
+                state.lease()
+                        .flatMap(known -> known.lease().successor())
+                        .filter(policy.place()::equals)
+                        .isPresent();
+        return successor ? HASTE : policy.renew().dividedBy(2);
     }
 
     /// Whether the stage goes on when a member reaches a position.

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Reads the lease of one database again and again and tells each answer.
 final class LeaseEye implements AutoCloseable {
@@ -16,7 +17,7 @@ final class LeaseEye implements AutoCloseable {
     private final Leases leases;
     private final InstantSource clock;
     private final Consumer<Event> tell;
-    private final long pauseNanos;
+    private final Supplier<Duration> pause;
     private final Thread thread;
 
     LeaseEye(
@@ -24,12 +25,12 @@ final class LeaseEye implements AutoCloseable {
             Leases leases,
             InstantSource clock,
             Consumer<Event> tell,
-            Duration pause) {
+            Supplier<Duration> pause) {
         this.database = database;
         this.leases = leases;
         this.clock = clock;
         this.tell = tell;
-        this.pauseNanos = pause.toNanos();
+        this.pause = pause;
         this.thread = Thread.ofVirtual().name("lease " + database).unstarted(this::run);
     }
 
@@ -53,7 +54,7 @@ final class LeaseEye implements AutoCloseable {
                                 new Event.LeaseUnseen(at, reason);
                     });
             try {
-                TimeUnit.NANOSECONDS.sleep(pauseNanos);
+                TimeUnit.NANOSECONDS.sleep(pause.get().toNanos());
             } catch (InterruptedException e) {
                 return;
             }

@@ -49,6 +49,7 @@ final class Host implements AutoCloseable {
     private final Programs programs;
     private final Spots spots;
     private final Map<String, RegionApi> apis = new LinkedHashMap<>();
+    private final KeptLives kept;
     private final Faults faults;
     private final Observer observer;
     private final HttpCaller caller = new HttpCaller();
@@ -94,6 +95,7 @@ final class Host implements AutoCloseable {
                                             caches,
                                             pods));
                         });
+        this.kept = new KeptLives(layout, members, postgres, processes, observer::primary);
         this.faults = new Faults(layout, processes, links, crew, pods, members, apis, this::stored);
     }
 
@@ -277,6 +279,10 @@ final class Host implements AutoCloseable {
 
     Observer observer() {
         return observer;
+    }
+
+    KeptLives kept() {
+        return kept;
     }
 
     Faults faults() {

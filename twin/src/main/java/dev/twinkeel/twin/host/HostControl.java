@@ -66,6 +66,7 @@ final class HostControl implements AutoCloseable {
         return switch (asked.method() + " " + asked.path()) {
             case "GET /status" -> Answer.ok(host.status());
             case "GET /journal" -> Answer.ok(host.journal());
+            case "GET /kept" -> Answer.ok(host.kept().read());
             case "POST /stopped" ->
                     Answer.ok(host.faults().stopped(asked.body().path("target").asText()));
             case "POST /fault" ->

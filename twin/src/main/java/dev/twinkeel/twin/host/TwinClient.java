@@ -6,6 +6,7 @@ import dev.twinkeel.recovery.Entry;
 import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.HttpCaller;
 import dev.twinkeel.twin.Json;
+import dev.twinkeel.twin.engine.KeptAside;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class TwinClient implements AutoCloseable {
     /// The host answers from memory; only faults and the way down take longer.
     private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private static final Duration KEPT_LIMIT = Duration.ofMinutes(5);
 
     private final Address host;
     private final String token;
@@ -56,6 +59,14 @@ public final class TwinClient implements AutoCloseable {
     public List<Entry> journal() {
         HttpCaller.Answered answered = ask("GET", "/journal", null, LIMIT);
         return Json.mapper().convertValue(answered.body(), new TypeReference<List<Entry>>() {});
+    }
+
+    /// The writes that a failover left behind, as far as they can be read. Copies and starts every
+    /// former life of a member, so it takes a few seconds for each.
+    public List<KeptAside.Life> kept() {
+        HttpCaller.Answered answered = ask("GET", "/kept", null, KEPT_LIMIT);
+        return Json.mapper()
+                .convertValue(answered.body(), new TypeReference<List<KeptAside.Life>>() {});
     }
 
     /// Gives a person's command to the agents of a place, or of every place that may carry it out.
