@@ -1,12 +1,13 @@
 # `make` lists what there is. Everything runs with the JDK 25 that ./twinkeel finds.
 .DEFAULT_GOAL := help
-.PHONY: help check fmt fmt-check test drill bench bench-render bench-patroni seed golden terraform-proof promtool clean
+.PHONY: help check fmt fmt-check test drill bench bench-render bench-patroni bench-replication seed golden terraform-proof promtool clean
 
 SCENARIO ?= region-loss
 SEED ?= 1
 PROOF ?= examples/storefront/twinkeel.yaml examples/analytics/twinkeel.yaml
 RUNS ?= 3
 FAULTS ?= 200
+OBJECTS ?= 10000
 PROMTOOL ?= promtool
 MVN = ./twinkeel mvn
 
@@ -36,6 +37,11 @@ bench-render: ## how long `twinkeel render aws` takes: both examples, and a file
 
 bench-patroni: ## the same faults and client for Patroni (Debian packages) and Twinkeel: make bench-patroni RUNS=3
 	bench/patroni/run $(RUNS)
+
+bench-replication: ## 10,000 objects through a link that is cut, from a store that is killed: make bench-replication OBJECTS=10000
+	$(MVN) -q -pl stores/buckets package -DskipTests
+	./twinkeel java -cp "stores/buckets/target/classes:stores/buckets/target/test-classes:$$(cat stores/buckets/target/class-path)" \
+	  dev.twinkeel.stores.buckets.ReplicationFigure "$$(mktemp -d)" $(OBJECTS)
 
 seed: ## replays one seed of the recovery simulation: make seed SEED=42
 	./twinkeel forecast --seed $(SEED)

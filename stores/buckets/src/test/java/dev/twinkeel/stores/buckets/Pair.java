@@ -20,65 +20,108 @@ import software.amazon.awssdk.services.s3.S3Client;
 /// Two regions' stores, each the replica of the other, with a wire between them that can be cut.
 final class Pair implements AutoCloseable {
     static final List<String> REGIONS = List.of("mumbai", "singapore");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /// The secret of every key.
+    private static final String SECRET = "the secret of every key in this test";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration PAUSE = Duration.ofMillis(5);
 
-    private final Path folder;
-    private final Wire[] wires = new Wire[2];
-    private final BucketsConfig[] configs = new BucketsConfig[2];
+    private final Setting setting;
     private final ObjectStore[] stores = new ObjectStore[2];
 
+    /// Where two stores listen and what they are told, whoever runs them.
+    static final class Setting {
+        private final Path folder;
+        private final Wire[] wires = new Wire[2];
+        private final BucketsConfig[] configs = new BucketsConfig[2];
+
+        Setting(Path folder) throws IOException {
+            this.folder = folder;
+            Files.writeString(folder.resolve("secret"), SECRET);
+            Files.writeString(folder.resolve("master"), "the master key of this test");
+            BucketsConfig.Endpoint[] listens = {free(), free()};
+            for (int i = 0; i < 2; i++) {
+                wires[i] = new Wire(listens[1 - i].port());
+                configs[i] = config(i, listens[i], wires[i].port());
+            }
+        }
+
+        private BucketsConfig config(int region, BucketsConfig.Endpoint listen, int wire)
+                throws IOException {
+            String here = REGIONS.get(region);
+            String bucket = "assets-" + here;
+            return new BucketsConfig(
+                    listen,
+                    free(),
+                    folder.resolve(here),
+                    folder.resolve("master"),
+                    here,
+                    List.of(
+                            new BucketsConfig.Bucket(
+                                    bucket, Optional.of("assets-" + REGIONS.get(1 - region))),
+                            new BucketsConfig.Bucket("other-" + here, Optional.empty())),
+                    Optional.of(new BucketsConfig.Endpoint("127.0.0.1", wire)),
+                    List.of(
+                            new BucketsConfig.Key(
+                                    "shop", folder.resolve("secret"), List.of(bucket), false),
+                            new BucketsConfig.Key(
+                                    "replication",
+                                    folder.resolve("secret"),
+                                    List.of(bucket),
+                                    true)));
+        }
+
+        private static BucketsConfig.Endpoint free() throws IOException {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                return new BucketsConfig.Endpoint("127.0.0.1", socket.getLocalPort());
+            }
+        }
+
+        Path folder() {
+            return folder;
+        }
+
+        BucketsConfig config(int region) {
+            return configs[region];
+        }
+
+        /// From a region to the other one.
+        Wire wire(int region) {
+            return wires[region];
+        }
+
+        S3Client client(int region) {
+            return client(region, SECRET);
+        }
+
+        S3Client client(int region, String secret) {
+            return S3Client.builder()
+                    .endpointOverride(
+                            URI.create("http://127.0.0.1:" + configs[region].listen().port()))
+                    .forcePathStyle(true)
+                    .region(Region.of(REGIONS.get(region)))
+                    .credentialsProvider(
+                            StaticCredentialsProvider.create(
+                                    AwsBasicCredentials.create("shop", secret)))
+                    .httpClient(UrlConnectionHttpClient.create())
+                    .build();
+        }
+    }
+
     Pair(Path folder) throws Exception {
-        this.folder = folder;
-        Files.writeString(folder.resolve("secret"), "the secret of every key in this test");
-        Files.writeString(folder.resolve("master"), "the master key of this test");
-        BucketsConfig.Endpoint[] listens = {free(), free()};
+        this.setting = new Setting(folder);
         for (int i = 0; i < 2; i++) {
-            wires[i] = new Wire(listens[1 - i].port());
-            configs[i] = config(i, listens[i], wires[i].port());
-            stores[i] = ObjectStore.start(configs[i]);
+            stores[i] = ObjectStore.start(setting.config(i));
         }
     }
 
-    private BucketsConfig config(int region, BucketsConfig.Endpoint listen, int wire)
-            throws IOException {
-        String here = REGIONS.get(region);
-        String bucket = "assets-" + here;
-        return new BucketsConfig(
-                listen,
-                free(),
-                folder.resolve(here),
-                folder.resolve("master"),
-                here,
-                List.of(
-                        new BucketsConfig.Bucket(
-                                bucket, Optional.of("assets-" + REGIONS.get(1 - region))),
-                        new BucketsConfig.Bucket("other-" + here, Optional.empty())),
-                Optional.of(new BucketsConfig.Endpoint("127.0.0.1", wire)),
-                List.of(
-                        new BucketsConfig.Key(
-                                "shop", folder.resolve("secret"), List.of(bucket), false),
-                        new BucketsConfig.Key(
-                                "replication", folder.resolve("secret"), List.of(bucket), true)));
-    }
-
-    private static BucketsConfig.Endpoint free() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new BucketsConfig.Endpoint("127.0.0.1", socket.getLocalPort());
-        }
-    }
-
-    /// From a region to the other one.
     Wire wireFrom(int region) {
-        return wires[region];
+        return setting.wire(region);
     }
 
     Path data(int region) {
-        return configs[region].data();
-    }
-
-    BucketsConfig config(int region) {
-        return configs[region];
+        return setting.config(region).data();
     }
 
     void stop(int region) throws Exception {
@@ -86,7 +129,7 @@ final class Pair implements AutoCloseable {
     }
 
     void start(int region) throws Exception {
-        stores[region] = ObjectStore.start(configs[region]);
+        stores[region] = ObjectStore.start(setting.config(region));
     }
 
     Replicator.State replication(int region) {
@@ -94,19 +137,11 @@ final class Pair implements AutoCloseable {
     }
 
     S3Client client(int region) {
-        return client(region, "the secret of every key in this test");
+        return setting.client(region);
     }
 
     S3Client client(int region, String secret) {
-        return S3Client.builder()
-                .endpointOverride(URI.create("http://127.0.0.1:" + configs[region].listen().port()))
-                .forcePathStyle(true)
-                .region(Region.of(REGIONS.get(region)))
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(
-                                AwsBasicCredentials.create("shop", secret)))
-                .httpClient(UrlConnectionHttpClient.create())
-                .build();
+        return setting.client(region, secret);
     }
 
     static String bucket(int region) {
@@ -127,7 +162,7 @@ final class Pair implements AutoCloseable {
     public void close() throws Exception {
         for (int i = 0; i < 2; i++) {
             stores[i].close();
-            wires[i].close();
+            setting.wire(i).close();
         }
     }
 }
