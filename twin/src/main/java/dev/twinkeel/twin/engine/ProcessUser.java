@@ -29,15 +29,10 @@ public record ProcessUser(List<String> prefix, Optional<String> owner) {
     /// Whoever runs the twin, behind the engines when processors are short: where the application
     /// really runs, its pods take no processor time from its databases, balancers and recovery.
     ///
-    /// A process is niced within its session only where Linux groups sessions (sched(7),
-    /// autogroup): there the session is made to yield too.
+    /// Where Linux groups sessions (sched(7), autogroup), this has no effect between processes. To
+    /// nice the sessions too was tried and is worse: the pods are the longest part of a request.
     static final ProcessUser YIELDING =
-            new ProcessUser(
-                    List.of(
-                            "/bin/sh",
-                            "-c",
-                            "{ echo 5 >/proc/self/autogroup; } 2>/dev/null; exec nice -n 5 \"$0\" \"$@\""),
-                    Optional.empty());
+            new ProcessUser(List.of("nice", "-n", "5"), Optional.empty());
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration GIVE = Duration.ofSeconds(30);
