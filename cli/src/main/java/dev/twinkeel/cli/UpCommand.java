@@ -4,6 +4,7 @@ import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.host.StateFolder;
 import dev.twinkeel.twin.host.Status;
 import dev.twinkeel.twin.host.Twins;
+import dev.twinkeel.twin.store.TablesLicence;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -31,6 +32,16 @@ final class UpCommand implements Callable<Integer> {
             description = "How long a pod may take until it answers its health page. Default: 40s.")
     private Duration patience = Duration.ZERO;
 
+    @Option(
+            names = "--without-tables",
+            description =
+                    "Refuse DynamoDB Local, which is not open source: the twin has no tables then."
+                            + " Remembered.")
+    private boolean withoutTables;
+
+    @Option(names = "--with-tables", description = "Take a refusal of DynamoDB Local back.")
+    private boolean withTables;
+
     private final Terminal terminal;
 
     UpCommand(Terminal terminal) {
@@ -41,6 +52,9 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ApplicationOption.Read read = which.read(terminal);
         StateFolder state = which.state(terminal);
+        if (withoutTables || withTables) {
+            new TablesLicence(Twins.cache()).remember(withoutTables);
+        }
         Twins.find(state)
                 .ifPresent(
                         contact -> {

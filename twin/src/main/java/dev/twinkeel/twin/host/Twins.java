@@ -31,6 +31,11 @@ public final class Twins {
 
     private Twins() {}
 
+    /// Where things are kept that any twin of this user may use again.
+    public static Path cache() {
+        return CacheFolder.path();
+    }
+
     /// How a twin is started.
     ///
     /// @param file the application's `twinkeel.yaml`

@@ -31,6 +31,12 @@ public final class Stores {
         if (!ground.application().queues().isEmpty()) {
             kinds.add(new Queues(ground));
         }
+        if (!ground.application().tables().isEmpty()) {
+            kinds.add(
+                    new TablesLicence(ground.cache()).refused()
+                            ? new NoTables(ground)
+                            : new Tables(ground));
+        }
         return new Stores(kinds);
     }
 

@@ -61,6 +61,16 @@ final class Known {
         }
     }
 
+    /// What the stream shows first of a write of ours.
+    static Digest shownAs(String keyName, String key, Version version, Digest digest) {
+        return digest.equals(Digest.NONE) ? Digest.of(Items.marker(keyName, key, version)) : digest;
+    }
+
+    /// Whether our marker stands in the table, so that its deletion is what comes next.
+    boolean deleting(String keyName, String key) {
+        return digest.equals(Digest.NONE) && shownAs(keyName, key, winner, digest).equals(content);
+    }
+
     /// Whether a write of ours is under way now.
     boolean underWay() {
         return echoes.stream().anyMatch(it -> it.appliedAt == Echo.UNDER_WAY);

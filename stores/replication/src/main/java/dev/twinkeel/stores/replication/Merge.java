@@ -215,7 +215,7 @@ final class Merge {
         failed(unsettled);
         items.forEach(
                 (key, known) -> {
-                    if ((known.holding && known.echoes.isEmpty()) || deleting(key, known)) {
+                    if ((known.holding && known.echoes.isEmpty()) || known.deleting(keyName, key)) {
                         repairs.add(key);
                     }
                 });
@@ -257,7 +257,8 @@ final class Merge {
         known.echoes.add(
                 new Known.Echo(
                         accepted.version(),
-                        shownAs(accepted.key(), accepted.version(), accepted.digest()),
+                        Known.shownAs(
+                                keyName, accepted.key(), accepted.version(), accepted.digest()),
                         accepted.lost()));
         unsettled.add(accepted.key());
         repairs.remove(accepted.key());
@@ -273,14 +274,11 @@ final class Merge {
         Known known = known(repaired.key());
         known.echoes.add(
                 new Known.Echo(
-                        known.winner, shownAs(repaired.key(), known.winner, known.digest), null));
+                        known.winner,
+                        Known.shownAs(keyName, repaired.key(), known.winner, known.digest),
+                        null));
         unsettled.add(repaired.key());
         repairs.remove(repaired.key());
-    }
-
-    /// What the stream shows first of a write of ours.
-    private Digest shownAs(String key, Version version, Digest digest) {
-        return digest.equals(Digest.NONE) ? Digest.of(Items.marker(keyName, key, version)) : digest;
     }
 
     private void fold(Cleared cleared) {
@@ -344,7 +342,7 @@ final class Merge {
             return;
         }
         unsettled.remove(key);
-        if (deleting(key, known)) {
+        if (known.deleting(keyName, key)) {
             // The deletion follows, unless it failed between its two halves.
             if (!made) {
                 repairs.add(key);
@@ -371,12 +369,6 @@ final class Merge {
                 echo.made = true;
             }
         }
-    }
-
-    /// Whether our marker stands in the table, so that its deletion is what comes next.
-    private boolean deleting(String key, Known known) {
-        return known.digest.equals(Digest.NONE)
-                && shownAs(key, known.winner, known.digest).equals(known.content);
     }
 
     private Known won(String key, Version version, Digest digest) {

@@ -11,6 +11,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// A table in memory with a stream as DynamoDB's: a write that changes nothing makes no record.
 final class MemoryTable implements ReplicaTable {
+    /// How the content shows a marker.
+    static final String MARKER = "marker";
+
     private final Map<String, byte[]> items = new HashMap<>();
     private final List<Change> stream = new ArrayList<>();
 
@@ -98,7 +101,7 @@ final class MemoryTable implements ReplicaTable {
                         content.put(
                                 key.substring(1),
                                 Items.read(item)
-                                        .getOrDefault("value", AttributeValue.fromS("?"))
+                                        .getOrDefault("value", AttributeValue.fromS(MARKER))
                                         .s()));
         return content;
     }
