@@ -38,7 +38,7 @@ final class HistoryClients implements AutoCloseable {
     private static final String READ =
             "SELECT %s, coalesce((SELECT value FROM twinkeel_register WHERE key = ?), %d)"
                     .formatted(EPOCH, Operation.INITIAL);
-    private static final String APPEND =
+    static final String APPEND =
             "UPDATE twinkeel_list SET list = list || ?::bigint WHERE key = %d RETURNING %s"
                     .formatted(LIST, EPOCH);
     static final String WHOLE =
@@ -84,20 +84,24 @@ final class HistoryClients implements AutoCloseable {
         for (DatabaseAddress gate : gates) {
             try (Connection connection = FinalRead.connect(gate, Duration.ofSeconds(10));
                     Statement statement = connection.createStatement()) {
-                statement.execute(
-                        "CREATE TABLE IF NOT EXISTS twinkeel_register"
-                                + " (key bigint PRIMARY KEY, value bigint NOT NULL)");
-                statement.execute(
-                        "CREATE TABLE IF NOT EXISTS twinkeel_list"
-                                + " (key int PRIMARY KEY, list bigint[] NOT NULL)");
-                statement.execute("TRUNCATE twinkeel_register, twinkeel_list");
-                statement.execute("INSERT INTO twinkeel_list VALUES (%d, '{}')".formatted(LIST));
+                tables(statement);
                 return;
             } catch (SQLException e) {
                 trouble = e;
             }
         }
         throw trouble;
+    }
+
+    static void tables(Statement statement) throws SQLException {
+        statement.execute(
+                "CREATE TABLE IF NOT EXISTS twinkeel_register"
+                        + " (key bigint PRIMARY KEY, value bigint NOT NULL)");
+        statement.execute(
+                "CREATE TABLE IF NOT EXISTS twinkeel_list"
+                        + " (key int PRIMARY KEY, list bigint[] NOT NULL)");
+        statement.execute("TRUNCATE twinkeel_register, twinkeel_list");
+        statement.execute("INSERT INTO twinkeel_list VALUES (%d, '{}')".formatted(LIST));
     }
 
     /// Over one session as long as it lives, then over the next zone's gate.
@@ -197,8 +201,7 @@ final class HistoryClients implements AutoCloseable {
     }
 
     /// @return the epoch that acknowledged it
-    private static long changed(Connection connection, String sql, long... values)
-            throws SQLException {
+    static long changed(Connection connection, String sql, long... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int index = 0; index < values.length; index++) {
                 statement.setLong(index + 1, values[index]);
