@@ -6,6 +6,8 @@ SCENARIO ?= region-loss
 SEED ?= 1
 PROOF ?= examples/storefront/twinkeel.yaml examples/analytics/twinkeel.yaml
 RUNS ?= 3
+RATE ?= 500
+SECONDS ?= 20
 FAULTS ?= 200
 OBJECTS ?= 10000
 PROMTOOL ?= promtool
@@ -42,6 +44,9 @@ bench-replication: ## 10,000 objects through a link that is cut, from a store th
 	$(MVN) -q -pl stores/buckets package -DskipTests
 	./twinkeel java -cp "stores/buckets/target/classes:stores/buckets/target/test-classes:$$(cat stores/buckets/target/class-path)" \
 	  dev.twinkeel.stores.buckets.ReplicationFigure "$$(mktemp -d)" $(OBJECTS)
+
+bench-tables: ## writes to a table in both regions, and when the other has them: make bench-tables RATE=500 SECONDS=20
+	bench/tables/run $(RATE) $(SECONDS)
 
 seed: ## replays one seed of the recovery simulation: make seed SEED=42
 	./twinkeel forecast --seed $(SEED)

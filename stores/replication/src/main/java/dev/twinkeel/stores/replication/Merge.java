@@ -35,8 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// - A version of the other region's wins when it is later than the winner here. If the winner here
 ///   was local and the other region had not seen it, it is lost: a **conflict**.
 /// - An application may write while our own write is under way, unseen. If ours came last, the
-///   stream shows it: local, then echo. The local one is later by its time, so it is written once
-///   more (**repaired**). No acknowledged write is overwritten for good by one that is older.
+///   stream shows local, then echo: the later one is written once more (**repaired**).
 final class Merge {
     /// Reads of the whole stream after which a write of ours that was not shown changed nothing:
     /// one may have been under way, one begins after it, one to be sure.
