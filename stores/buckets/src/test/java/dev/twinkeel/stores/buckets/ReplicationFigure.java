@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 /// other is cut in the middle and the region's store is killed, and looks whether each arrives with
 /// the content that was acknowledged. `make bench-replication` runs it.
 ///
-/// Nine in ten objects have 1 to 16 KiB, nine in a hundred up to 1 MiB, one in a hundred up to
-/// 10 MiB; their contents do not compress.
+/// Nine in ten objects have 1 to 16 KiB, nine in a hundred up to 1 MiB, one in a hundred up to 10
+/// MiB; their contents do not compress.
 public final class ReplicationFigure {
     private static final int WRITERS = 4;
     private static final int KIB = 1024;
@@ -133,8 +133,7 @@ public final class ReplicationFigure {
 
     private static String digest(byte[] content) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
