@@ -5,6 +5,7 @@ import dev.twinkeel.model.Aws.Environment;
 import dev.twinkeel.model.Service;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
 import java.util.zip.CRC32;
 
 /// What things are called on AWS. Terraform and Kubernetes are rendered apart and meet only in
@@ -53,6 +54,30 @@ public final class Names {
 
     /// As whom experiments of the Fault Injection Service kill pods, in [#namespace].
     public static final String EXPERIMENT_ACCOUNT = "fis-experiment";
+
+    /// Names of the platform's own roles and objects: a service of such a name would take the place
+    /// of one.
+    public static final Set<String> TAKEN_SERVICES =
+            Set.of(
+                    GATEWAY,
+                    EXPERIMENT_ACCOUNT,
+                    "backup",
+                    "balancers",
+                    "cluster",
+                    "experiments",
+                    "external-dns",
+                    "external-secrets",
+                    "fluent-bit",
+                    "karpenter",
+                    "network",
+                    "node",
+                    "nothing",
+                    "otel-collector",
+                    "platform",
+                    "storage");
+
+    /// Buckets that each region has already.
+    public static final Set<String> TAKEN_BUCKETS = Set.of("logs", "state");
 
     private Names() {}
 

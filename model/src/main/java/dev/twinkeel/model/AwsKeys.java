@@ -25,8 +25,8 @@ final class AwsKeys {
     private static final Text ENVIRONMENT =
             new Text(
                     "an environment",
-                    "lower-case letters and digits, first a letter, at most 10",
-                    Pattern.compile("[a-z][a-z0-9]*"),
+                    "lower-case letters and digits, first a letter, at most 10, neither shared nor global",
+                    Pattern.compile("(?!(shared|global)$)[a-z][a-z0-9]*"),
                     10);
 
     private static final Text ACCOUNT =

@@ -3,11 +3,14 @@ package dev.twinkeel.aws.readiness;
 import static dev.twinkeel.aws.readiness.Rule.high;
 import static dev.twinkeel.aws.readiness.Rule.medium;
 
+import dev.twinkeel.aws.Names;
 import dev.twinkeel.aws.kubernetes.Site;
+import dev.twinkeel.model.Bucket;
 import dev.twinkeel.model.Service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// What runs in the clusters.
 final class ClusterRules {
@@ -27,6 +30,12 @@ final class ClusterRules {
                             "Serve from on-demand nodes; put spot into a pool that nothing depends on.",
                             "SOC 2 A1.1; SOC 2 A1.2",
                             ClusterRules::spot),
+                    high(
+                            "names-taken",
+                            "Two things of one name: the second replaces the first, or is refused half-way.",
+                            "Name the service or bucket otherwise in twinkeel.yaml.",
+                            "SOC 2 CC8.1",
+                            ClusterRules::taken),
                     high(
                             "pods-in-every-zone",
                             "With pods in two zones, losing one loses half of them.",
@@ -146,6 +155,26 @@ final class ClusterRules {
             }
             return List.of();
         };
+    }
+
+    private static List<String> taken(Facts facts) {
+        List<String> services = facts.application().services().stream().map(Service::name).toList();
+        List<String> places = new ArrayList<>();
+        for (String name : services) {
+            boolean beside =
+                    Stream.of("-canary", "-gateway")
+                            .filter(name::endsWith)
+                            .map(it -> name.substring(0, name.length() - it.length()))
+                            .anyMatch(services::contains);
+            if (Names.TAKEN_SERVICES.contains(name) || beside) {
+                places.add("services." + name);
+            }
+        }
+        facts.application().buckets().stream()
+                .map(Bucket::name)
+                .filter(Names.TAKEN_BUCKETS::contains)
+                .forEach(it -> places.add("buckets." + it));
+        return places;
     }
 
     private static List<String> spot(Facts facts) {

@@ -21,8 +21,11 @@ public final class Regions {
                             us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2"""
                                             .split("\\s+", -1))));
 
-    /// What is meant as a region, right or wrong.
-    private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(-[a-z]+){1,2}-\\d{1,2}");
+    /// What is meant as a region, right or wrong; `shop-prod-web-1` is a name.
+    private static final Pattern REGION =
+            Pattern.compile(
+                    "(af|ap|ca|cn|eu|eusc|il|me|mx|sa|us)(-gov|-de)?"
+                            + "-(north|south)?(north|south|east|west|central)-\\d{1,2}");
 
     private Regions() {}
 

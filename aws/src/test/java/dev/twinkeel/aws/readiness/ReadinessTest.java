@@ -25,7 +25,7 @@ final class ReadinessTest {
         }
         assertThat(silent).as("rules that do not fire").isEmpty();
         // These look at the application's own file: shown below.
-        shown.addAll(List.of("one-region", "zone-time", "quotas"));
+        shown.addAll(List.of("one-region", "zone-time", "quotas", "names-taken"));
         assertThat(shown)
                 .containsExactlyInAnyOrderElementsOf(
                         Readiness.RULES.stream().map(Rule::id).toList());
@@ -63,6 +63,38 @@ final class ReadinessTest {
             services: { web: { run: node server.js } }
             aws: { environments: { prod: { regions: one } } }
             """;
+
+    @Test
+    void namesOfThePlatformAreFound() {
+        Application application =
+                Applications.parse(
+                        "odd",
+                        """
+                        application: odd
+                        objectives: { zone: { rto: 3m } }
+                        regions: { one: { aws: ap-south-1 }, two: { aws: ap-southeast-1 } }
+                        services:
+                          gateway:    { run: x, routes: [ / ] }
+                          node:       { run: x }
+                          web:        { run: x, routes: [ /web ] }
+                          web-canary: { run: x }
+                          own-canary: { run: x, uses: [ state ] }
+                        buckets: { state: {} }
+                        aws: { environments: { prod: {} } }
+                        """);
+        List<String> places =
+                Readiness.check(application, OnAws.render(application)).findings().stream()
+                        .filter(it -> it.rule().equals("names-taken"))
+                        .map(Finding::place)
+                        .toList();
+
+        assertThat(places)
+                .containsExactly(
+                        "services.gateway",
+                        "services.node",
+                        "services.web-canary",
+                        "buckets.state");
+    }
 
     @Test
     void productionInOneRegionIsFound() {
@@ -114,7 +146,7 @@ final class ReadinessTest {
                         """);
         for (int service = 1; service <= 50; service++) {
             text.append(
-                    "  s%d: { run: x, routes: [ /s%d ], uses: [ db ] }\n"
+                    "  service-%d: { run: x, routes: [ /s%d ], uses: [ db ] }\n"
                             .formatted(service, service));
         }
         Application many = Applications.parse("many", text.toString());

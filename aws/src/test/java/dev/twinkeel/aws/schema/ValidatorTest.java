@@ -177,6 +177,21 @@ final class ValidatorTest {
                 .contains("it lies outside the network's 10.32.0.0/16");
     }
 
+    @Test
+    void takesNoNameForARegion() {
+        assertThat(
+                        Validator.check(
+                                Map.of(
+                                        "main.tf",
+                                        """
+                                        locals {
+                                          a = "many-prod-service-1"
+                                          b = "us-shop-web-2"
+                                        }
+                                        """)))
+                .isEmpty();
+    }
+
     private static Problem only(String text) {
         List<Problem> problems = Validator.check(Map.of("main.tf", text));
         assertThat(problems).hasSize(1);

@@ -9,6 +9,7 @@ import dev.twinkeel.aws.schema.Schema.Nested;
 import dev.twinkeel.aws.schema.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// The provider's schema as a plugin tells it to Terraform.
 final class Described {
@@ -21,16 +22,19 @@ final class Described {
 
     private Described() {}
 
-    static byte[] response(Schema schema) {
+    /// @param wanted types that are told: a configuration uses a hundred of thousands, and
+    ///   Terraform reads all that it is told at each command
+    static byte[] response(Schema schema, Predicate<String> wanted) {
         var response = new Message().message(PROVIDER, schema(schema.provider()));
-        put(response, RESOURCES, schema, Kind.RESOURCE);
-        put(response, DATA, schema, Kind.DATA);
-        put(response, EPHEMERAL, schema, Kind.EPHEMERAL);
+        put(response, RESOURCES, schema, Kind.RESOURCE, wanted);
+        put(response, DATA, schema, Kind.DATA, wanted);
+        put(response, EPHEMERAL, schema, Kind.EPHEMERAL, wanted);
         return response.bytes();
     }
 
-    private static void put(Message response, int field, Schema schema, Kind kind) {
-        for (String type : schema.types(kind)) {
+    private static void put(
+            Message response, int field, Schema schema, Kind kind, Predicate<String> wanted) {
+        for (String type : schema.types(kind).stream().filter(wanted).toList()) {
             Block block = schema.find(kind, type).orElseThrow();
             response.entry(field, type, schema(block));
         }

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Stands in for the provider hashicorp/aws: the same schema, and an account in memory instead of
@@ -30,6 +33,8 @@ final class StandIn implements Plugin.Answers {
     /// Where the calls for what has no region go.
     private static final String CONTROL = "us-east-1";
 
+    private static final Pattern TYPE = Pattern.compile("\\baws_[a-z0-9_]+");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /// How a provider was configured.
@@ -37,7 +42,7 @@ final class StandIn implements Plugin.Answers {
 
     private final Schema schema;
     private final Supplier<Account> accounts;
-    private final byte[] described;
+    private volatile byte[] described;
     private final Map<String, Configured> configured = new ConcurrentHashMap<>();
     private final Map<String, BiFunction<String, Fields, byte[]>> answers = new LinkedHashMap<>();
 
@@ -45,7 +50,7 @@ final class StandIn implements Plugin.Answers {
     StandIn(Schema schema, Supplier<Account> accounts) {
         this.schema = schema;
         this.accounts = accounts;
-        this.described = Described.response(schema);
+        this.described = Described.response(schema, _ -> true);
         answers.put("GetProviderSchema", (_, _) -> described);
         answers.put("ValidateProviderConfig", (_, _) -> new byte[0]);
         answers.put("ValidateResourceConfig", (_, it) -> validate(it));
@@ -62,6 +67,16 @@ final class StandIn implements Plugin.Answers {
         answers.put("CloseEphemeralResource", (_, _) -> new byte[0]);
         answers.put("GetFunctions", (_, _) -> new byte[0]);
         answers.put("StopProvider", (_, _) -> new byte[0]);
+    }
+
+    /// Tells only of the types that a configuration names: its own texts decide, so that what is
+    /// misspelt stays unknown.
+    void serve(Collection<String> texts) {
+        Set<String> named = new HashSet<>();
+        for (String text : texts) {
+            TYPE.matcher(text).results().forEach(it -> named.add(it.group()));
+        }
+        described = Described.response(schema, named::contains);
     }
 
     @Override

@@ -23,6 +23,12 @@ record Terraform(Path binary, String reattach) {
     /// Longer than any plan takes on a busy machine.
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
+    /// What Terraform says when the stand-in did not answer in time, before it did anything: on a
+    /// machine that is busy with other things it is asked again.
+    private static final String UNHEARD = "Failed to load plugin schemas";
+
+    private static final int AGAIN_MAX = 3;
+
     /// @param code of the process; -1 when it did not end in time
     record Run(int code, String output, Duration took) {
         boolean good() {
@@ -65,6 +71,14 @@ record Terraform(Path binary, String reattach) {
     }
 
     Run run(Path folder, String... arguments) {
+        Run run = once(folder, arguments);
+        for (int again = 0; again < AGAIN_MAX && run.output().contains(UNHEARD); again++) {
+            run = once(folder, arguments);
+        }
+        return run;
+    }
+
+    private Run once(Path folder, String... arguments) {
         List<String> command = new ArrayList<>(List.of(binary.toString()));
         command.addAll(List.of(arguments));
         long begun = System.nanoTime();
