@@ -15,7 +15,7 @@ final class Advice {
     private static final Duration SHORT_LEASE = Duration.ofSeconds(1);
 
     /// What the format has and the twin has not.
-    private static final List<String> NOT_IN_THE_TWIN = List.of("tables", "edge");
+    private static final List<String> NOT_IN_THE_TWIN = List.of("edge");
 
     private final String fileName;
     private final Group file;

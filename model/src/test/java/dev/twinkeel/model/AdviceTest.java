@@ -37,7 +37,6 @@ class AdviceTest {
         warned("databases: { d: { backup: none } }", "databases.d.backup");
         warned("databases: { d: }", "databases.d");
         warned("caches: { c: }", "caches.c");
-        warned("tables: { t: }", "tables");
         warned("buckets: { b: { replicate: false } }", "buckets.b.replicate");
         warned("routing: { ttl: 1h, accelerator: false }", "routing.ttl");
         warned("databases: { d: }", "load");
