@@ -51,6 +51,10 @@ final class StatusCommand implements Callable<Integer> {
             text.add("");
             StatusTables.leases(status).forEach(text::add);
         }
+        if (!status.stores().isEmpty()) {
+            text.add("");
+            StatusTables.stores(status).forEach(text::add);
+        }
         text.add("");
         StatusTables.zones(status).forEach(text::add);
         Map<String, List<Status.Unit>> byPlace =

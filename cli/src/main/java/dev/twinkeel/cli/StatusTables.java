@@ -66,6 +66,22 @@ final class StatusTables {
         return lease.degraded() ? all + " (none has caught up yet)" : all;
     }
 
+    /// One line a store and region, under a line of headings.
+    static List<String> stores(Status status) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("store", "kind", "in", "how it is"));
+        status.stores()
+                .forEach(
+                        store ->
+                                rows.add(
+                                        List.of(
+                                                store.name(),
+                                                store.kind(),
+                                                store.region(),
+                                                store.sentence())));
+        return table(rows);
+    }
+
     /// One line a place: how many of its pods, members and other processes are in which condition.
     static List<String> zones(Status status) {
         List<List<String>> rows = new ArrayList<>();

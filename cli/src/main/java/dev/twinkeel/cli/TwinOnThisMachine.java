@@ -18,6 +18,7 @@ import dev.twinkeel.twin.Ports;
 import dev.twinkeel.twin.host.Status;
 import dev.twinkeel.twin.host.TwinClient;
 import dev.twinkeel.twin.host.TwinException;
+import dev.twinkeel.twin.store.CacheMembers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -28,7 +29,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// A running twin as a drill breaks and watches it. Thread-safe.
 ///
@@ -38,11 +41,20 @@ final class TwinOnThisMachine implements TwinUnderTest {
     private final TwinClient client;
     private final Application application;
     private final Map<String, String> environment;
+    private final Set<String> cacheUnits;
+    private volatile boolean ofReads;
 
     TwinOnThisMachine(TwinClient client, Application application) {
         this.client = client;
         this.application = application;
         this.environment = environment(application);
+        this.cacheUnits =
+                application.caches().stream()
+                        .flatMap(
+                                cache ->
+                                        application.regions().stream()
+                                                .map(region -> CacheMembers.unit(cache, region)))
+                        .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -59,6 +71,7 @@ final class TwinOnThisMachine implements TwinUnderTest {
     public Wound inflict(Fault fault) {
         Status status = status();
         String region = region(status);
+        ofReads = fault.isOfReads();
         if (fault.isPlanned()) {
             return asked(() -> moved(fault, status, region));
         }
@@ -86,7 +99,7 @@ final class TwinOnThisMachine implements TwinUnderTest {
                                 .filter(it -> holder(it).zone().equals(zone))
                                 .toList());
             }
-            case NOTHING -> throw new IllegalArgumentException("move nothing: a control");
+            case CACHE, NOTHING -> throw new IllegalArgumentException("move " + fault.target());
         };
     }
 
@@ -146,9 +159,13 @@ final class TwinOnThisMachine implements TwinUnderTest {
         return new Inside(region, doors.stream().distinct().toList(), gates);
     }
 
+    /// Of what the drill is about: databases and users, or caches when one was broken. A zone's
+    /// loss is the loss of both, and a database's recovery is what its times are of.
     @Override
     public List<Entry> journal() {
-        return asked(client::journal);
+        return asked(client::journal).stream()
+                .filter(entry -> cacheUnits.contains(entry.database()) == ofReads)
+                .toList();
     }
 
     @Override
@@ -234,8 +251,23 @@ final class TwinOnThisMachine implements TwinUnderTest {
                             ? application.region(region(status)).zones().getFirst()
                             : holder(status).zone();
             case REGION -> region(status);
+            case CACHE -> cache(status);
             case NOTHING -> throw new IllegalArgumentException("inflict nothing: a control");
         };
+    }
+
+    private String cache(Status status) {
+        String region = region(status);
+        return status.stores().stream()
+                .filter(store -> store.kind().equals("cache") && store.region().equals(region))
+                .map(store -> String.valueOf(store.facts().getOrDefault("primary", "")))
+                .filter(primary -> !primary.isEmpty())
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new TwinTroubleException(
+                                        "break a cache in %s: the application has none there, or no agent knows its primary; the storefront with a cache is examples/storefront/stores.yaml"
+                                                .formatted(region)));
     }
 
     private static String region(Status status) {

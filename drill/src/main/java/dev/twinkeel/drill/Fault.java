@@ -28,6 +28,8 @@ public record Fault(Action action, Target target) {
         ZONE,
         /// The region that accepts the writes.
         REGION,
+        /// The primary of the first cache, in the region that serves.
+        CACHE,
         /// Nothing.
         NOTHING
     }
@@ -41,6 +43,8 @@ public record Fault(Action action, Target target) {
                     new Fault(Action.KILL, Target.DATABASE),
                     new Fault(Action.KILL, Target.ZONE),
                     new Fault(Action.KILL, Target.REGION),
+                    new Fault(Action.KILL, Target.CACHE),
+                    new Fault(Action.FREEZE, Target.CACHE),
                     new Fault(Action.FREEZE, Target.DATABASE),
                     new Fault(Action.FREEZE, Target.ZONE),
                     new Fault(Action.FREEZE, Target.REGION),
@@ -65,6 +69,11 @@ public record Fault(Action action, Target target) {
     /// A partition: what is broken is alive and might go on writing.
     public boolean isPartition() {
         return action == Action.CUT && target == Target.REGION;
+    }
+
+    /// What is broken is no part of a write: clients' reads tell what it does to them.
+    public boolean isOfReads() {
+        return target == Target.CACHE;
     }
 
     /// A planned move: nothing is broken, and the outage begins when the engine stops the writes.

@@ -120,10 +120,11 @@ record Reporting(
         return Math.round(millis * 100) / 100.0;
     }
 
-    /// Writes are what an outage is judged by; reads only where nothing is written.
+    /// Writes are what an outage is judged by; reads where nothing is written, or where what is
+    /// broken is no part of a write.
     private Outage outage(List<History.Row> counted) {
         boolean control = scenario.fault().isControl();
-        boolean writes = load.plan().write().isPresent();
+        boolean writes = load.plan().write().isPresent() && !scenario.fault().isOfReads();
         return Outage.measure(
                 counted.stream().filter(row -> row.isWrite() == writes).toList(),
                 new Outage.Span(

@@ -25,6 +25,7 @@ public final class ScenarioFile {
                     "zone-switchover",
                     "region-switchover",
                     "failback",
+                    "cache-loss",
                     "none");
 
     private static final long LENGTH_LIMIT_BYTES = 64 * 1024;

@@ -33,7 +33,7 @@ final class ScenarioReader {
     private static final List<String> LOAD_KEYS =
             List.of("rate", "reads", "shoppers", "deadline", "resolver", "retries");
     private static final List<String> ACTIONS = List.of("kill", "freeze", "cut", "move");
-    private static final List<String> TARGETS = List.of("database", "zone", "region");
+    private static final List<String> TARGETS = List.of("database", "cache", "zone", "region");
     private static final int SHOPPERS_MAX = 2_000;
 
     private final Fields fields;
@@ -126,17 +126,21 @@ final class ScenarioReader {
                     key,
                     "not one fault",
                     "expected `{ kill: region }`, one of kill, freeze, cut, move and one of"
-                            + " database, zone, region; or none");
+                            + " database, cache, zone, region; or none");
             return Optional.empty();
         }
         Fields.Section section = fields.section(mapping, key, ACTIONS);
         for (String action : ACTIONS) {
             Optional<String> target = section.word(action, TARGETS);
             if (target.isPresent()) {
-                return Optional.of(
+                Fault fault =
                         new Fault(
                                 Fault.Action.valueOf(action.toUpperCase(Locale.ROOT)),
-                                Fault.Target.valueOf(target.get().toUpperCase(Locale.ROOT))));
+                                Fault.Target.valueOf(target.get().toUpperCase(Locale.ROOT)));
+                if (!Fault.ALL.contains(fault)) {
+                    section.wrong(action, "no such fault", "a cache can be killed or frozen");
+                }
+                return Optional.of(fault);
             }
         }
         return Optional.empty();

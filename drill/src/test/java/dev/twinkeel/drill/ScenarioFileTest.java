@@ -54,6 +54,7 @@ class ScenarioFileTest {
                 "zone-switchover",
                 "region-switchover",
                 "failback",
+                "cache-loss",
                 "none"
             })
     void everyBuiltInScenarioIsWholeAndNamedAsItsFile(String name) {

@@ -7,22 +7,26 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The service `catalog`: `GET /api/products?limit=` and `GET /api/products/{id}`. The header
-/// `X-Read-From` says which side of the database answered.
+/// `X-Read-From` says who answered: the cache, or which side of the database.
 final class CatalogService {
     private static final HeaderName READ_FROM = HeaderNames.create("X-Read-From");
     private static final int LIMIT_USUAL = 20;
     private static final int LIMIT_MOST = 200;
 
     private final Catalog catalog;
+    private final CachedCatalog cached;
 
     /// To each side: a read holds one for a millisecond or two.
     private static final int CONNECTIONS = 3;
 
-    private CatalogService(Catalog catalog) {
+    private CatalogService(Catalog catalog, CachedCatalog cached) {
         this.catalog = catalog;
+        this.cached = cached;
     }
 
     static void main() {
@@ -32,17 +36,24 @@ final class CatalogService {
     static Pod start(Environment environment, Environment.Listener listener) {
         Environment.Target reader = environment.reader("ORDERS_DB");
         Environment.Target writer = environment.writer("ORDERS_DB");
+        Optional<Environment.CacheTarget> cacheTarget = environment.cache("CATALOG_CACHE");
         Pod.check(environment);
         var replica = new Pool(reader, "catalog", CONNECTIONS, /* autoCommit= */ true);
         var primary = new Pool(writer, "catalog", CONNECTIONS, /* autoCommit= */ true);
-        var service = new CatalogService(new Catalog(replica, primary));
+        Optional<Cache> cache = cacheTarget.map(RedisCache::new);
+        var service =
+                new CatalogService(
+                        new Catalog(replica, primary),
+                        new CachedCatalog(cache, CachedCatalog.PATIENCE));
+        List<Part> parts = new ArrayList<>(List.of(replica, primary));
+        cache.ifPresent(parts::add);
         return new Pod(
                 "catalog",
                 listener,
                 HttpRouting.builder()
                         .get("/api/products", service::list)
                         .get("/api/products/{id}", service::one),
-                List.of(replica, primary));
+                parts);
     }
 
     private void list(ServerRequest request, ServerResponse response) {
@@ -57,9 +68,10 @@ final class CatalogService {
         read(
                 response,
                 () -> {
-                    Catalog.Answer answer = catalog.products(limit);
-                    response.header(READ_FROM, answer.side());
-                    Pod.json(response, Status.OK_200, Json.products(answer.products()));
+                    CachedCatalog.Page page =
+                            cached.read("products:" + limit, () -> products(limit));
+                    response.header(READ_FROM, page.side());
+                    Pod.json(response, Status.OK_200, page.body());
                 });
     }
 
@@ -68,20 +80,30 @@ final class CatalogService {
         read(
                 response,
                 () -> {
-                    Catalog.Answer answer = catalog.product(number(id));
-                    response.header(READ_FROM, answer.side());
-                    if (answer.products().isEmpty()) {
+                    int number = number(id);
+                    CachedCatalog.Page page =
+                            cached.read("product:" + number, () -> product(number));
+                    response.header(READ_FROM, page.side());
+                    if (page.absent()) {
                         Pod.json(
                                 response,
                                 Status.NOT_FOUND_404,
                                 Json.problem("absent", "there is no product " + id));
                     } else {
-                        Pod.json(
-                                response,
-                                Status.OK_200,
-                                Json.product(answer.products().getFirst()));
+                        Pod.json(response, Status.OK_200, page.body());
                     }
                 });
+    }
+
+    private CachedCatalog.Page products(int limit) throws SQLException {
+        Catalog.Answer answer = catalog.products(limit);
+        return CachedCatalog.page(answer, Optional.of(Json.products(answer.products())));
+    }
+
+    private CachedCatalog.Page product(int number) throws SQLException {
+        Catalog.Answer answer = catalog.product(number);
+        return CachedCatalog.page(
+                answer, answer.products().stream().findFirst().map(Json::product));
     }
 
     private static void read(ServerResponse response, Reading reading) {

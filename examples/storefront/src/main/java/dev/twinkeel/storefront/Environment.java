@@ -50,6 +50,18 @@ final class Environment {
         return text("TWINKEEL_REGION");
     }
 
+    /// A cache that the service may use; empty when the application's file names none.
+    Optional<CacheTarget> cache(String prefix) {
+        return variables.containsKey(prefix + "_HOST")
+                ? Optional.of(
+                        new CacheTarget(
+                                text(prefix + "_HOST"),
+                                port(prefix + "_PORT", 1),
+                                text(prefix + "_USER"),
+                                Path.of(text(prefix + "_PASSWORD_FILE"))))
+                : Optional.empty();
+    }
+
     private Target target(String prefix, String address) {
         return new Target(
                 text(address + "_HOST"),
@@ -97,6 +109,9 @@ final class Environment {
 
     /// The address to listen on; port 0 takes any free one.
     record Listener(String host, int port) {}
+
+    /// A cache, and who we are there.
+    record CacheTarget(String host, int port, String user, Path passwordFile) {}
 
     /// One side of a database, and who we are there.
     record Target(String host, int port, String name, String user, Path passwordFile) {

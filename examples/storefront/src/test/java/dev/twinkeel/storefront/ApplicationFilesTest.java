@@ -28,16 +28,31 @@ class ApplicationFilesTest {
     }
 
     @Test
+    void theStorefrontWithEveryStoreIsTheSameApplication() throws IOException {
+        Application plain = parse("twinkeel.yaml");
+        Application whole = valid("stores.yaml").application();
+
+        assertThat(whole.services()).hasSizeGreaterThanOrEqualTo(plain.services().size());
+        assertThat(whole.databases()).isEqualTo(plain.databases());
+        assertThat(whole.caches()).isNotEmpty();
+        schemasExist(whole, Path.of("."));
+    }
+
+    @Test
     void nothingIsWrongWithTheGuestbooksFile() throws IOException {
         schemasExist(parse("../guestbook/twinkeel.yaml"), Path.of("../guestbook"));
     }
 
     private static Application parse(String file) throws IOException {
-        Parsed parsed = ApplicationFile.parse(file, Files.readString(Path.of(file)));
-        assertThat(parsed).isInstanceOf(Parsed.Valid.class);
-        var valid = (Parsed.Valid) parsed;
+        Parsed.Valid valid = valid(file);
         assertThat(valid.warnings()).isEmpty();
         return valid.application();
+    }
+
+    private static Parsed.Valid valid(String file) throws IOException {
+        Parsed parsed = ApplicationFile.parse(file, Files.readString(Path.of(file)));
+        assertThat(parsed).isInstanceOf(Parsed.Valid.class);
+        return (Parsed.Valid) parsed;
     }
 
     private static void schemasExist(Application application, Path folder) {
