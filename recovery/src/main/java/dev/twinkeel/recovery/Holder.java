@@ -223,7 +223,9 @@ final class Holder {
                 new Stage.Lapsed(d.now),
                 "The lease could not be renewed for "
                         + words(d.policy.lease())
-                        + ": the gates are closed and the own primary is fenced.");
+                        + (d.policy.cache()
+                                ? ": the gates are closed; what the cache has is kept."
+                                : ": the gates are closed and the own primary is fenced."));
         return true;
     }
 
