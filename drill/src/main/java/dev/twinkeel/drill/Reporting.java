@@ -39,26 +39,8 @@ record Reporting(
         Outage outage = outage(counted);
         Outage told = scenario.fault().isPlanned() ? outage.fromItsBegin(spans.fault) : outage;
         Baseline before = Baseline.of(counted, spans.from, beforeUntil());
-        long failed = counted.stream().filter(row -> !row.ok()).count();
         Optional<Findings> findings = reading.keys().map(keys -> findings(keys, outage));
-        Latency latency = Latency.of(counted, _ -> true);
-        Measured measured =
-                new Measured(
-                        scenario,
-                        application.objectives(),
-                        before.bad(),
-                        before.good(),
-                        proofs,
-                        load.lateness().p99Millis(),
-                        load.lateness().maxMillis(),
-                        load.lateness().kept(),
-                        told,
-                        counted.size(),
-                        failed,
-                        latency,
-                        findings,
-                        reading.trouble(),
-                        inside);
+        Measured measured = measured(counted, before, proofs, told, findings, inside);
         Judgement judgement =
                 beyond.judged(
                         Judgement.of(measured), scenario.objective(application.objectives()).rpo());
@@ -84,9 +66,9 @@ record Reporting(
                 millis(outage.firstErrorNanos()),
                 control ? Phases.NONE : Phases.of(journal, faultAt(), millis(outage.rtoNanos())),
                 counted.size(),
-                failed,
+                failed(counted),
                 counted.stream().filter(row -> row.outcome() == Outcome.UNKNOWN).count(),
-                latency,
+                Latency.of(counted, _ -> true),
                 Latency.of(counted, row -> control || row.completed() < spans.fault),
                 Latency.of(counted, row -> steady(row, outage)),
                 findings.orElse(null),
@@ -100,6 +82,35 @@ record Reporting(
                 failures(counted),
                 story(),
                 environment(environment));
+    }
+
+    private Measured measured(
+            List<History.Row> counted,
+            Baseline before,
+            List<Proof> proofs,
+            Outage told,
+            Optional<Findings> findings,
+            Optional<InsideFindings> inside) {
+        return new Measured(
+                scenario,
+                application.objectives(),
+                before.bad(),
+                before.good(),
+                proofs,
+                load.lateness().p99Millis(),
+                load.lateness().maxMillis(),
+                load.lateness().kept(),
+                told,
+                counted.size(),
+                failed(counted),
+                Latency.of(counted, _ -> true),
+                findings,
+                reading.trouble(),
+                inside);
+    }
+
+    private static long failed(List<History.Row> counted) {
+        return counted.stream().filter(row -> !row.ok()).count();
     }
 
     private long beforeUntil() {
