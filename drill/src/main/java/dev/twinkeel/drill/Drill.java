@@ -18,6 +18,9 @@ public final class Drill {
     /// well after so many looks is not well.
     private static final int BASELINES = 4;
 
+    /// A machine that is slow to warm gets this many times the warm-up.
+    private static final int WARM_UPS = 4;
+
     private static final long PACE_MILLIS = 50;
     private static final long TELL_NANOS = 1_000_000_000L;
     private static final Duration PROOF_PATIENCE = Duration.ofSeconds(5);
@@ -82,7 +85,7 @@ public final class Drill {
         }
         Lateness lateness = new Lateness(scenario.warmUp().toNanos(), options.lateLimit());
         try (Load load = Load.start(plan, lateness)) {
-            if (baseline(load)) {
+            if (baseline(load, lateness)) {
                 if (scenario.fault().isControl()) {
                     spans.fault = spans.from;
                     watchControl(load);
@@ -102,9 +105,8 @@ public final class Drill {
     }
 
     /// @return whether the application is well enough to be broken
-    private boolean baseline(Load load) throws InterruptedException {
+    private boolean baseline(Load load, Lateness lateness) throws InterruptedException {
         spans.from = scenario.warmUp().toNanos();
-        long end = spans.from + scenario.baseline().toNanos();
         progress.at(
                 "baseline",
                 "%d shoppers make %.0f writes and %.0f reads a second; warm-up %s, baseline %s"
@@ -114,8 +116,8 @@ public final class Drill {
                                 plan.readsPerSecond(),
                                 Words.time(scenario.warmUp()),
                                 Words.time(scenario.baseline())));
-        warm(load);
-        Baseline baseline = observed(load, end);
+        warm(load, lateness);
+        Baseline baseline = observed(load, spans.from + scenario.baseline().toNanos());
         for (int again = 1;
                 baseline.bad() > 0 && again < BASELINES && !scenario.fault().isControl();
                 again++) {
@@ -138,7 +140,7 @@ public final class Drill {
 
     /// Until the warm-up ends the standby gets a little load too. A twin was started a moment ago;
     /// a real standby has run for days, and its monitors have kept it warm.
-    private void warm(Load load) throws InterruptedException {
+    private void warm(Load load, Lateness late) throws InterruptedException {
         String standby = application.standby().name();
         var lateness = new Lateness(scenario.warmUp().toNanos(), options.lateLimit());
         try (Load canary = Load.start(Plans.canary(plan, standby), lateness)) {
@@ -147,6 +149,13 @@ public final class Drill {
             }
             canary.stop();
         }
+        long latest = WARM_UPS * spans.from;
+        var calm = new Calm(load.history(), application.objectives().latency().p99());
+        while (!calm.at(load.nowNanos()) && load.nowNanos() < latest) {
+            pause(load);
+        }
+        spans.from = load.nowNanos();
+        late.from(spans.from);
     }
 
     private Baseline observed(Load load, long end) throws InterruptedException {

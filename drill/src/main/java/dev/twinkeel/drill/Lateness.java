@@ -11,8 +11,8 @@ final class Lateness {
     private static final int MAX_FACTOR = 8;
 
     private final Histogram nanos = new Histogram(3);
-    private final long fromNanos;
     private final Duration limit;
+    private long fromNanos;
 
     /// @param fromNanos earlier requests belong to the warm-up
     /// @param limit what 99 of 100 requests must keep
@@ -25,6 +25,12 @@ final class Lateness {
         if (intendedNanos >= fromNanos) {
             nanos.recordValue(Math.max(0, lateNanos));
         }
+    }
+
+    /// The warm-up took longer: begins anew.
+    synchronized void from(long laterNanos) {
+        fromNanos = laterNanos;
+        nanos.reset();
     }
 
     synchronized double p99Millis() {

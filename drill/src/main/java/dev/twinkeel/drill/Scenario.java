@@ -13,7 +13,8 @@ import java.util.Optional;
 /// @param before what was lost, recovered from and healed before the drill begins
 /// @param scope which of the application's objectives the outcome is held against
 /// @param own objectives of the scenario itself, which count instead
-/// @param warmUp load before anything counts, for caches and just-in-time compilers
+/// @param warmUp load before anything counts, for caches and just-in-time compilers; up to four
+///   times as long when the application is not within its latency objective by then
 /// @param baseline how long all must be well before the fault
 /// @param observe how long after the fault the service may take to be steady again, at most
 /// @param steady how long all must be well before the outage counts as over

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 ///
 /// A copy carries in its metadata which write it is a copy of ([#COPY_OF]): so a change that is
 /// sent again after a crash is recognised, and one that comes late, after a region was lost, does
-/// not hide what was written meanwhile.
+/// not hide what was written meanwhile: the other region is asked before each write.
 final class Sender implements AutoCloseable {
     /// `<region>:<number>:<milliseconds>` of the write that an object is a copy of.
     static final String COPY_OF = "twinkeel-copy-of";
@@ -39,10 +39,6 @@ final class Sender implements AutoCloseable {
 
     /// Without a byte from the other side.
     private static final Duration SILENCE = Duration.ofSeconds(5);
-
-    /// A change older than this may have been overtaken: the other region is asked first. Below it
-    /// a write costs one round trip.
-    private static final Duration FRESH = Duration.ofSeconds(2);
 
     private final BlobStore local;
     private final S3Client remote;
@@ -97,34 +93,37 @@ final class Sender implements AutoCloseable {
     /// @param again whether it was tried before
     /// @throws RuntimeException when it cannot be sent now
     Sent send(Change change, boolean again) {
-        boolean doubtful = again || doubtful(change);
         return switch (change.what()) {
-            case Change.What.Begun _ -> sendCurrent(change, doubtful);
-            case Change.What.Version(String id) -> sendVersion(change, Optional.of(id), doubtful);
-            case Change.What.Marker _ -> sendMarker(change, doubtful);
+            case Change.What.Begun _ -> sendCurrent(change);
+            case Change.What.Version(String id) -> {
+                // While a later write sets this version aside it cannot be found for a moment.
+                if (!again && head(change, Optional.of(id)).isEmpty()) {
+                    throw new IllegalStateException("version " + id + " is not found; once more");
+                }
+                yield sendVersion(change, Optional.of(id));
+            }
+            case Change.What.Marker _ -> sendMarker(change);
         };
     }
 
     /// The process was killed in the middle of the write: whatever the key is now is sent.
-    private Sent sendCurrent(Change change, boolean doubtful) {
+    private Sent sendCurrent(Change change) {
         return local.blobExists(change.bucket(), change.key())
-                ? sendVersion(change, Optional.empty(), doubtful)
-                : sendMarker(change, doubtful);
+                ? sendVersion(change, Optional.empty())
+                : sendMarker(change);
     }
 
-    private Sent sendVersion(Change change, Optional<String> version, boolean doubtful) {
+    private Sent sendVersion(Change change, Optional<String> version) {
         Optional<GetObjectResponse> found = head(change, version);
         if (found.isEmpty()) {
             return Sent.NOTHING; // deleted for good meanwhile
         }
-        if (doubtful) {
-            Optional<Known> known = known(change);
-            if (known.filter(it -> it.copyOf(copyOf(change))).isPresent()) {
-                return Sent.NOTHING;
-            }
-            if (known.filter(it -> it.at().isAfter(change.at())).isPresent()) {
-                return Sent.OVERTAKEN;
-            }
+        Optional<Known> known = known(change);
+        if (known.filter(it -> it.copyOf(copyOf(change))).isPresent()) {
+            return Sent.NOTHING;
+        }
+        if (known.filter(it -> it.at().isAfter(change.at())).isPresent()) {
+            return Sent.OVERTAKEN;
         }
         GetObjectResponse object = found.get();
         remote.putObject(
@@ -152,23 +151,16 @@ final class Sender implements AutoCloseable {
                 .build();
     }
 
-    private Sent sendMarker(Change change, boolean doubtful) {
-        if (doubtful) {
-            Optional<Known> known = known(change);
-            if (known.isEmpty()) {
-                return Sent.NOTHING;
-            }
-            if (known.get().at().isAfter(change.at())) {
-                return Sent.OVERTAKEN;
-            }
+    private Sent sendMarker(Change change) {
+        Optional<Known> known = known(change);
+        if (known.isEmpty()) {
+            return Sent.NOTHING;
+        }
+        if (known.get().at().isAfter(change.at())) {
+            return Sent.OVERTAKEN;
         }
         remote.deleteObject(it -> it.bucket(replica(change)).key(change.key()));
         return Sent.NOTHING;
-    }
-
-    private static boolean doubtful(Change change) {
-        return change.resumed()
-                || Duration.between(change.at(), Instant.now()).compareTo(FRESH) > 0;
     }
 
     /// What the other region has under a key now.
