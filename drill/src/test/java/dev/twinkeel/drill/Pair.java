@@ -15,6 +15,7 @@ import dev.twinkeel.twin.engine.PostgresServer;
 import dev.twinkeel.twin.engine.PostgresSpec;
 import dev.twinkeel.twin.engine.Processes;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,8 @@ final class Pair implements AutoCloseable {
         relay =
                 Relay.listen(
                         loops,
-                        new InetSocketAddress("127.0.0.1", Orders.freePort()),
+                        new InetSocketAddress(
+                                InetAddress.ofLiteral("127.0.0.1"), Orders.freePort()),
                         Targets.always(socket(primary.spec().listen())),
                         link,
                         FlowLog.NONE);
