@@ -10,7 +10,6 @@ import dev.twinkeel.twin.HttpCaller;
 import dev.twinkeel.twin.Json;
 import dev.twinkeel.twin.Place;
 import dev.twinkeel.twin.Ports;
-import dev.twinkeel.twin.host.TwinException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,14 +68,7 @@ final class Buckets implements Store {
 
     private EngineJvm jvm() {
         return new EngineJvm(
-                MODULE,
-                ground.classPath(MODULE)
-                        .orElseThrow(
-                                () ->
-                                        new TwinException(
-                                                "start the buckets: the module stores/buckets is not built; run ./twinkeel version, which builds it")),
-                "dev.twinkeel.stores.buckets.BucketsMain",
-                HEAP_MIB);
+                MODULE, ground.built(MODULE), "dev.twinkeel.stores.buckets.BucketsMain", HEAP_MIB);
     }
 
     @Override
@@ -93,11 +85,7 @@ final class Buckets implements Store {
                 MODULE,
                 place,
                 Optional.of(store(region)),
-                () ->
-                        new StoreProcess.Launch(
-                                ground.java(jvm(), List.of(ground.config(name).toString())),
-                                Map.of(),
-                                ground.data(name)));
+                () -> ground.launch(jvm(), name, ground.data(name)));
     }
 
     private Config config(Region region, Place place) {

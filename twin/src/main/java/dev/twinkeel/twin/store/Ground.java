@@ -4,9 +4,11 @@ import dev.twinkeel.model.Application;
 import dev.twinkeel.recovery.Lease;
 import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.Place;
+import dev.twinkeel.twin.host.TwinException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -48,8 +50,28 @@ public interface Ground {
     /// from the product's. Empty when it was not built.
     Optional<ClassPath> classPath(String module);
 
+    /// The same, where it must be there.
+    ///
+    /// @throws TwinException when it was not built
+    default ClassPath built(String module) {
+        return classPath(module)
+                .orElseThrow(
+                        () ->
+                                new TwinException(
+                                        "start the stores: the module stores/"
+                                                + module
+                                                + " is not built; run ./twinkeel version, which"
+                                                + " builds it"));
+    }
+
     /// The command of a JVM of an engine, lean and with its start-up cache if [#rehearse] made one.
     List<String> java(EngineJvm jvm, List<String> arguments);
+
+    /// How an engine is started that reads its configuration of [#config] and nothing else.
+    default StoreProcess.Launch launch(EngineJvm jvm, String process, Path folder) {
+        return new StoreProcess.Launch(
+                java(jvm, List.of(config(process).toString())), Map.of(), folder);
+    }
 
     /// Makes the start-up cache of an engine's JVM unless it is there: its main class is run once
     /// with `--rehearse` and must do what a start does, and end by itself. A failure costs speed

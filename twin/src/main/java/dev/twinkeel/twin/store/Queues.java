@@ -8,7 +8,6 @@ import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.Json;
 import dev.twinkeel.twin.Place;
 import dev.twinkeel.twin.Ports;
-import dev.twinkeel.twin.host.TwinException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,14 +44,7 @@ final class Queues implements Store {
 
     private EngineJvm jvm() {
         return new EngineJvm(
-                MODULE,
-                ground.classPath(MODULE)
-                        .orElseThrow(
-                                () ->
-                                        new TwinException(
-                                                "start the queues: the module stores/queues is not built; run ./twinkeel version, which builds it")),
-                "dev.twinkeel.stores.queues.QueuesMain",
-                HEAP_MIB);
+                MODULE, ground.built(MODULE), "dev.twinkeel.stores.queues.QueuesMain", HEAP_MIB);
     }
 
     @Override
@@ -82,11 +74,7 @@ final class Queues implements Store {
                 MODULE,
                 place,
                 Optional.of(broker(region)),
-                () ->
-                        new StoreProcess.Launch(
-                                ground.java(jvm(), List.of(ground.config(name).toString())),
-                                Map.of(),
-                                ground.data(name)));
+                () -> ground.launch(jvm(), name, ground.data(name)));
     }
 
     private static String name(Region region) {

@@ -10,7 +10,6 @@ import dev.twinkeel.twin.HttpCaller;
 import dev.twinkeel.twin.Json;
 import dev.twinkeel.twin.Place;
 import dev.twinkeel.twin.Ports;
-import dev.twinkeel.twin.host.TwinException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,13 +66,7 @@ final class Tables implements Store {
     private EngineJvm replicationJvm() {
         return new EngineJvm(
                 REPLICATION,
-                ground.classPath(REPLICATION)
-                        .orElseThrow(
-                                () ->
-                                        new TwinException(
-                                                "start the tables: the module stores/replication is"
-                                                        + " not built; run ./twinkeel version, which"
-                                                        + " builds it")),
+                ground.built(REPLICATION),
                 "dev.twinkeel.stores.replication.ReplicationMain",
                 REPLICATION_HEAP_MIB);
     }
@@ -132,12 +125,7 @@ final class Tables implements Store {
                 REPLICATION,
                 ground.place(region.name()),
                 Optional.of(listen),
-                () ->
-                        new StoreProcess.Launch(
-                                ground.java(
-                                        replicationJvm(), List.of(ground.config(name).toString())),
-                                Map.of(),
-                                data(region)));
+                () -> ground.launch(replicationJvm(), name, data(region)));
     }
 
     private Replicated replicated(Table table, Region region) {

@@ -90,12 +90,7 @@ final class TablesEngine {
     }
 
     private String own() {
-        return ground.classPath(MODULE)
-                .orElseThrow(
-                        () ->
-                                new TwinException(
-                                        "start the tables: the module stores/tables is not built; run ./twinkeel version, which builds it"))
-                .text();
+        return ground.built(MODULE).text();
     }
 
     /// Its libraries, if all of them are where Maven put them.
