@@ -1,7 +1,6 @@
 package dev.twinkeel.drill;
 
 import java.time.Duration;
-import java.util.Locale;
 
 /// One thing that a drill does to the system, and when.
 public record Step(When when, Deed deed) {
@@ -74,6 +73,6 @@ public record Step(When when, Deed deed) {
 
     @Override
     public String toString() {
-        return (deed + " " + when).toLowerCase(Locale.ROOT);
+        return deed + " " + when;
     }
 }
