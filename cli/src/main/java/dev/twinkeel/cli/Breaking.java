@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Breaks a running twin as a drill says, mends it, and looks whether it is broken: in the operating
-/// system and at the links, never by the twin's word that a process is dead.
+/// Breaks a running twin as a drill says, mends it, and looks whether it is broken: in the
+/// operating system and at the links, never by the twin's word that a process is dead.
 final class Breaking {
     private final TwinClient client;
 
@@ -43,8 +43,7 @@ final class Breaking {
                 fault,
                 at,
                 roles.region(),
-                "%s %s: %s"
-                        .formatted(past(fault), String.join(", ", targets), counted(fault, hit)),
+                "%s %s: %s".formatted(past(fault), String.join(", ", targets), counted(fault, hit)),
                 targets,
                 hit);
     }
@@ -77,7 +76,7 @@ final class Breaking {
             case CUT -> stopped(wound);
             case SLOW_DISK -> List.of();
             case FILL_DISK -> wound.hit().stream().map(Processes::full).toList();
-            case STEP_CLOCK, MOVE, FAILOVER, NONE -> List.of();
+            case MOVE, FAILOVER, NONE -> List.of();
         };
     }
 
@@ -91,9 +90,11 @@ final class Breaking {
         for (String target : wound.targets()) {
             List<String> stopped = client.stopped(target);
             if (stopped.isEmpty()) {
-                proofs.add(new Proof("links of " + target + " pass no bytes", false, "none is cut"));
+                proofs.add(
+                        new Proof("links of " + target + " pass no bytes", false, "none is cut"));
             }
-            stopped.forEach(it -> proofs.add(new Proof("link " + it + " " + how, true, "it is cut")));
+            stopped.forEach(
+                    it -> proofs.add(new Proof("link " + it + " " + how, true, "it is cut")));
         }
         return proofs;
     }
@@ -107,7 +108,6 @@ final class Breaking {
                     "slowed the disk, by %d ms a flush, of"
                             .formatted(fault.means().by().map(Duration::toMillis).orElse(0L));
             case FILL_DISK -> "filled the disk of";
-            case STEP_CLOCK -> "set the clock of";
             case MOVE, FAILOVER -> "ordered";
             case NONE -> "left";
         };
@@ -126,7 +126,7 @@ final class Breaking {
             case CUT -> Kind.CUT;
             case SLOW_DISK -> Kind.SLOW_DISK;
             case FILL_DISK -> Kind.FILL_DISK;
-            case STEP_CLOCK, MOVE, FAILOVER, NONE ->
+            case MOVE, FAILOVER, NONE ->
                     throw new IllegalArgumentException("inflict nothing: " + fault);
         };
     }

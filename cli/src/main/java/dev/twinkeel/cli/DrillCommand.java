@@ -148,8 +148,7 @@ final class DrillCommand implements Callable<Integer> {
             throws InterruptedException {
         try (var progress = new Progress(terminal)) {
             var run = new DrillRun(read, state, progress);
-            Series series =
-                    Series.run(repeat, seed, (number, its) -> once(run, each, number, its));
+            Series series = Series.run(repeat, seed, (number, its) -> once(run, each, number, its));
             Reports.write(series, reports);
             return new SuiteReport.Row(
                     each.name(), each.claim(), Optional.of(series), Optional.empty());

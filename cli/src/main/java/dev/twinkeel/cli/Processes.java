@@ -37,7 +37,9 @@ final class Processes {
         if (!matcher.matches()) {
             return new Proof(hit + " can write no file", false, "no process of that name was told");
         }
-        String claim = "process %s (pid %s) can write no file".formatted(matcher.group(1), matcher.group(2));
+        String claim =
+                "process %s (pid %s) can write no file"
+                        .formatted(matcher.group(1), matcher.group(2));
         try {
             return Files.readAllLines(Path.of("/proc", matcher.group(2), "limits")).stream()
                     .filter(line -> line.startsWith("Max file size"))

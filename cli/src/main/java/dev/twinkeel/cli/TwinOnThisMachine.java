@@ -66,7 +66,7 @@ final class TwinOnThisMachine implements TwinUnderTest {
                         switch (fault.action()) {
                             case MOVE -> moved(fault, roles);
                             case FAILOVER -> takenOver(fault, roles);
-                            case KILL, FREEZE, CUT, SLOW_DISK, FILL_DISK, STEP_CLOCK, NONE ->
+                            case KILL, FREEZE, CUT, SLOW_DISK, FILL_DISK, NONE ->
                                     breaking.inflict(fault, roles);
                         });
     }
@@ -125,7 +125,7 @@ final class TwinOnThisMachine implements TwinUnderTest {
                             SlowCommit.proof(
                                     primary(roles().database().database()),
                                     wound.fault().means().by().orElse(Duration.ZERO)));
-            case KILL, FREEZE, CUT, FILL_DISK, STEP_CLOCK, NONE ->
+            case KILL, FREEZE, CUT, FILL_DISK, NONE ->
                     asked(() -> breaking.prove(wound));
         };
     }

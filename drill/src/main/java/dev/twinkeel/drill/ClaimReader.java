@@ -91,8 +91,7 @@ final class ClaimReader {
             case "" -> Optional.of(new Claim.Loss(Optional.empty()));
             default ->
                     Optional.of(
-                            new Claim.Loss(
-                                    Optional.of(section.time("loss", Duration.ZERO, true))));
+                            new Claim.Loss(Optional.of(section.time("loss", Duration.ZERO, true))));
         };
     }
 

@@ -77,8 +77,7 @@ public record Course(
                 .toList();
     }
 
-    private static List<Began> began(
-            List<Entry> after, Map<String, Long> before, Instant fault) {
+    private static List<Began> began(List<Entry> after, Map<String, Long> before, Instant fault) {
         Map<String, Long> newest = new HashMap<>(before);
         List<Began> began = new ArrayList<>();
         for (Entry entry : after) {

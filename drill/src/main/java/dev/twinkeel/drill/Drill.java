@@ -245,9 +245,7 @@ public final class Drill {
                     application.databases().isEmpty()
                             || !scenario.awaitsWriter()
                             || spans.promoted >= 0;
-            if (moved
-                    && now >= earliest
-                    && watch.steady(now, last, scenario.steady().toNanos())) {
+            if (moved && now >= earliest && watch.steady(now, last, scenario.steady().toNanos())) {
                 progress.at("steady", "served steadily for " + Words.time(scenario.steady()));
                 return;
             }

@@ -27,8 +27,6 @@ public record Fault(Action action, Target target, Means means) {
         SLOW_DISK,
         /// The target can write nothing more to its disk.
         FILL_DISK,
-        /// The target starts again with its wall clock set forward or back.
-        STEP_CLOCK,
         /// Nothing is done.
         NONE;
 
@@ -90,7 +88,7 @@ public record Fault(Action action, Target target, Means means) {
     ///
     /// @param from of a cut: only the links to these; empty: to everything
     /// @param way of a cut
-    /// @param by how late, or how far a clock is set
+    /// @param by how late
     /// @param pulse empty: it stays until it is healed
     /// @param acceptLoss of a failover: a replica that is behind the objective may be promoted
     public record Means(

@@ -33,11 +33,10 @@ final class FaultReader {
             List.of("from", "way", "by", "for", "every", "times", "accept-loss");
     private static final List<String> STEP = List.of("heal", "after", "when", "within");
 
-    /// What a single process or server is, whose disk or clock can be meddled with.
+    /// What a single process or server is, whose disk can be meddled with.
     private static final Set<Target> SERVERS =
             Set.of(Target.DATABASE, Target.REPLICA, Target.STANDBYS);
 
-    private static final Set<Target> AGENTS = Set.of(Target.AGENT, Target.OTHER_AGENT);
     private static final Set<Target> REGIONS = Set.of(Target.REGION, Target.OTHER_REGION);
 
     /// Longer than any slow disk, and shorter than a client's patience with PostgreSQL.
@@ -65,11 +64,17 @@ final class FaultReader {
                             + "; or none");
             return Optional.empty();
         }
-        return fault(fields.section(mapping, key, joined(ACTIONS, MEANS)));
+        int told = fields.problems().size();
+        Fields.Section section = fields.section(mapping, key, joined(ACTIONS, MEANS));
+        return fault(section, fields.problems().size() > told);
     }
 
-    private Optional<Fault> fault(Fields.Section section) {
+    /// @param misspelt a key of it is unknown, which was told already
+    private Optional<Fault> fault(Fields.Section section, boolean misspelt) {
         List<String> named = ACTIONS.stream().filter(it -> section.node(it).isPresent()).toList();
+        if (named.isEmpty() && misspelt) {
+            return Optional.empty();
+        }
         if (named.size() != 1) {
             section.missing(
                     named.isEmpty() ? "kill" : named.get(1),
@@ -92,7 +97,6 @@ final class FaultReader {
                     case MOVE -> Set.of(Target.DATABASE, Target.ZONE, Target.REGION);
                     case FAILOVER -> REGIONS;
                     case SLOW_DISK, FILL_DISK -> SERVERS;
-                    case STEP_CLOCK -> AGENTS;
                     case KILL, FREEZE, CUT, NONE -> Set.of(Target.values());
                 };
         if (!allowed.contains(target)) {
@@ -100,7 +104,8 @@ final class FaultReader {
                     action.word(),
                     "cannot be done to " + target.word(),
                     "expected one of "
-                            + String.join(", ", allowed.stream().map(Target::word).sorted().toList()));
+                            + String.join(
+                                    ", ", allowed.stream().map(Target::word).sorted().toList()));
         }
         return allowed.contains(target);
     }
@@ -113,7 +118,9 @@ final class FaultReader {
                         .orElse(Way.BOTH),
                 time(section, "by"),
                 pulse(section),
-                section.word("accept-loss", List.of("true", "false")).orElse("false").equals("true"));
+                section.word("accept-loss", List.of("true", "false"))
+                        .orElse("false")
+                        .equals("true"));
     }
 
     private List<Target> from(Fields.Section section) {
@@ -160,12 +167,12 @@ final class FaultReader {
             section.wrong(
                     means.from().isEmpty() ? "way" : "from", "not of a cut", "expected with `cut`");
         }
-        boolean measured = action == Action.SLOW_DISK || action == Action.STEP_CLOCK;
+        boolean measured = action == Action.SLOW_DISK;
         if (measured != means.by().isPresent()) {
             if (measured) {
                 section.missing("by", "by how much, `by: 100ms`");
             } else {
-                section.wrong("by", "not of this", "expected with `slow-disk` or `step-clock`");
+                section.wrong("by", "not of this", "expected with `slow-disk`");
             }
         }
         if (action == Action.SLOW_DISK
@@ -176,7 +183,7 @@ final class FaultReader {
             section.wrong("accept-loss", "not of a failover", "expected with `failover`");
         }
         boolean order = action == Action.MOVE || action == Action.FAILOVER;
-        if (means.pulse().isPresent() && (order || action == Action.STEP_CLOCK)) {
+        if (means.pulse().isPresent() && order) {
             section.wrong("for", "cannot be undone", "expected with what can be healed");
         }
     }
@@ -213,8 +220,10 @@ final class FaultReader {
             fields.wrong(node, path, "not a step", "expected `{ heal: 1, after: 8s }`");
             return Optional.empty();
         }
+        int told = fields.problems().size();
         Fields.Section section =
                 fields.section(mapping, path, joined(joined(ACTIONS, MEANS), STEP));
+        boolean misspelt = fields.problems().size() > told;
         Optional<Integer> heal = section.whole("heal", 1, number - 1);
         Step.When when = when(section);
         if (section.node("heal").isPresent()) {
@@ -225,7 +234,7 @@ final class FaultReader {
             }
             return heal.map(it -> new Step(when, new Step.Deed.Heal(it)));
         }
-        return fault(section).map(it -> new Step(when, new Step.Deed.Inflict(it)));
+        return fault(section, misspelt).map(it -> new Step(when, new Step.Deed.Inflict(it)));
     }
 
     private Step.When when(Fields.Section section) {
@@ -240,8 +249,7 @@ final class FaultReader {
             section.wrong("after", "beside `when`", "expected one of the two");
         }
         if (!Stages.NAMES.contains(stage.get())) {
-            section.wrong(
-                    "when", "no stage", "expected one of " + String.join(", ", Stages.NAMES));
+            section.wrong("when", "no stage", "expected one of " + String.join(", ", Stages.NAMES));
         }
         return new Step.When.Reached(
                 stage.get(), section.time("within", Step.DEFAULT_PATIENCE, true));

@@ -3,7 +3,6 @@ package dev.twinkeel.drill;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// A verdict with its reasons, each a sentence.
 public record Judgement(Verdict verdict, List<String> reasons) {

@@ -39,8 +39,7 @@ public final class JunitXml {
                                 failures,
                                 errors));
         for (SuiteReport.Row row : suite.rows()) {
-            List<DrillReport> runs =
-                    row.series().map(Series::reports).orElse(List.of());
+            List<DrillReport> runs = row.series().map(Series::reports).orElse(List.of());
             for (int run = 0; run < runs.size(); run++) {
                 testCase(runs.get(run), runs.size() == 1 ? "" : " " + (run + 1), xml);
             }

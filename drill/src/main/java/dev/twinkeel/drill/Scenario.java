@@ -121,7 +121,11 @@ public record Scenario(
     /// The step from which the outage is timed.
     int timedFrom() {
         return claims.stream()
-                .flatMap(it -> it instanceof Claim.Restored(_, int since) ? Stream.of(since) : Stream.empty())
+                .flatMap(
+                        it ->
+                                it instanceof Claim.Restored(_, int since)
+                                        ? Stream.of(since)
+                                        : Stream.empty())
                 .findFirst()
                 .orElse(1);
     }
@@ -130,7 +134,11 @@ public record Scenario(
     /// the database must have been hit.
     boolean awaitsWriter() {
         return claims.stream()
-                .flatMap(it -> it instanceof Claim.Writers writers ? Stream.of(writers) : Stream.empty())
+                .flatMap(
+                        it ->
+                                it instanceof Claim.Writers writers
+                                        ? Stream.of(writers)
+                                        : Stream.empty())
                 .findFirst()
                 .map(it -> it.where() != Claim.Where.NOWHERE)
                 .orElse(fault.hitsWriter());
@@ -144,7 +152,11 @@ public record Scenario(
     /// How much of the old writer is tried after the promotion.
     Optional<Claim.Reach> tried() {
         return claims.stream()
-                .flatMap(it -> it instanceof Claim.OldWriterSilent(var reach) ? Stream.of(reach) : Stream.empty())
+                .flatMap(
+                        it ->
+                                it instanceof Claim.OldWriterSilent(var reach)
+                                        ? Stream.of(reach)
+                                        : Stream.empty())
                 .findFirst();
     }
 

@@ -7,9 +7,7 @@ import java.util.List;
 /// The stages of a recovery, as scenarios name them.
 final class Stages {
     static final List<String> NAMES =
-            Arrays.stream(Stage.class.getPermittedSubclasses())
-                    .map(Class::getSimpleName)
-                    .toList();
+            Arrays.stream(Stage.class.getPermittedSubclasses()).map(Class::getSimpleName).toList();
 
     private Stages() {}
 }

@@ -103,8 +103,7 @@ public record Suite(String name, List<Scenario> scenarios) {
                     ? invalid(nameOrFolder, "a folder without scenarios", "expected .yaml files")
                     : read(name, paths);
         } catch (IOException e) {
-            return invalid(
-                    nameOrFolder, "cannot be read: " + e.getMessage(), "expected a folder");
+            return invalid(nameOrFolder, "cannot be read: " + e.getMessage(), "expected a folder");
         }
     }
 

@@ -112,8 +112,7 @@ public record SuiteReport(String suite, List<Row> rows) {
                         "lost",
                         "failed"));
         for (Row row : rows) {
-            Series.Spread failed =
-                    row.series().map(it -> it.spreads().get("failed")).orElse(null);
+            Series.Spread failed = row.series().map(it -> it.spreads().get("failed")).orElse(null);
             text.append(
                     String.format(
                             Locale.ROOT,

@@ -66,8 +66,7 @@ class ClaimJudgeTest {
         return judge(course, NONE, Optional.empty()).judged(claim).holds();
     }
 
-    private static ClaimJudge judge(
-            Course course, Outage outage, Optional<InsideFindings> inside) {
+    private static ClaimJudge judge(Course course, Outage outage, Optional<InsideFindings> inside) {
         return new ClaimJudge(
                 new Measured(
                         Samples.quick(new Fault(Fault.Action.KILL, Fault.Target.DATABASE)),
