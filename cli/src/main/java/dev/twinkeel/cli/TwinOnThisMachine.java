@@ -125,8 +125,7 @@ final class TwinOnThisMachine implements TwinUnderTest {
                             SlowCommit.proof(
                                     primary(roles().database().database()),
                                     wound.fault().means().by().orElse(Duration.ZERO)));
-            case KILL, FREEZE, CUT, FILL_DISK, NONE ->
-                    asked(() -> breaking.prove(wound));
+            case KILL, FREEZE, CUT, FILL_DISK, NONE -> asked(() -> breaking.prove(wound));
         };
     }
 

@@ -73,11 +73,7 @@ record Reporting(
                 application.name(),
                 scenario.claim(),
                 faults(),
-                course.steps().isEmpty()
-                        ? "nothing was broken"
-                        : course.steps().stream()
-                                .map(Course.Done::words)
-                                .collect(Collectors.joining("; ")),
+                done(course),
                 judgement.verdict(),
                 judgement.reasons(),
                 load.origin(),
@@ -115,6 +111,14 @@ record Reporting(
     private Course course(Play play) {
         String home = Optional.ofNullable(play.wound()).map(Wound::region).orElse("");
         return Course.of(home, play.done(spans.fault), journal, faultAt());
+    }
+
+    private static String done(Course course) {
+        return course.steps().isEmpty()
+                ? "nothing was broken"
+                : course.steps().stream()
+                        .map(Course.Done::words)
+                        .collect(Collectors.joining("; "));
     }
 
     /// From when an outage is timed; when that step was not done, from the fault.

@@ -83,7 +83,7 @@ class ScenarioFileTest {
                 problems(
                         """
                         scenario: my-drill
-                        claims: It survives.
+                        clam: It survives.
                         fault: { kil: region }
                         objective: zome
                         steady: 5
