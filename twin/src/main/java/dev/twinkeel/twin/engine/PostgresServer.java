@@ -108,15 +108,6 @@ public final class PostgresServer {
         start();
     }
 
-    /// Starts a standby as one, and a primary closed.
-    public synchronized void startAsItWas() {
-        if (Files.exists(spec.data().resolve("standby.signal"))) {
-            start();
-        } else {
-            startClosed();
-        }
-    }
-
     /// Ends it in order (a fast shutdown: open transactions are rolled back, standbys get all), or
     /// kills it when that takes longer than `grace`.
     public synchronized void stop(Duration grace) {

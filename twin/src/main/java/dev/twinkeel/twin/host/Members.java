@@ -222,7 +222,7 @@ final class Members {
     private void asBefore(PostgresServer server, Member member) {
         try {
             if (server.created() && !server.alive() && !lost(member.zone())) {
-                server.startAsItWas();
+                server.start();
             }
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "start " + member.name() + " as it was", e);
@@ -234,8 +234,7 @@ final class Members {
     }
 
     /// The machines of these zones are back: their members start, as a service does at boot, as
-    /// what they were. Nobody can reach one until an agent has proved its role, and a primary is
-    /// started closed.
+    /// what they were. Nobody can reach one until an agent has proved its role.
     void regain(List<String> zones) {
         synchronized (this) {
             lost.removeAll(zones);
