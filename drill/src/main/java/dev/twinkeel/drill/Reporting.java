@@ -40,29 +40,12 @@ record Reporting(
         List<Proof> proofs = play.map(Play::proofs).orElse(List.of());
         Course course = play.map(this::course).orElse(Course.NONE);
         Outage outage = outage(counted, timedFrom(play));
-        Outage told = scenario.fault().isPlanned() ? outage.fromItsBegin(spans.fault) : outage;
-        Baseline before = Baseline.of(counted, spans.from, beforeUntil());
-        long failed = counted.stream().filter(row -> !row.ok()).count();
+        boolean planned = scenario.fault().isPlanned() && scenario.timedFrom() == 1;
+        Outage told = planned ? outage.fromItsBegin(spans.fault) : outage;
+        long failed = failed(counted);
         Optional<Findings> findings = reading.keys().map(keys -> findings(keys, outage));
         Latency latency = Latency.of(counted, _ -> true);
-        Measured measured =
-                new Measured(
-                        scenario,
-                        application.objectives(),
-                        before.bad(),
-                        before.good(),
-                        proofs,
-                        load.lateness().p99Millis(),
-                        load.lateness().maxMillis(),
-                        load.lateness().kept(),
-                        told,
-                        counted.size(),
-                        failed,
-                        latency,
-                        findings,
-                        reading.trouble(),
-                        inside,
-                        course);
+        Measured measured = measured(counted, proofs, told, findings, inside, course);
         Judgement judgement =
                 beyond.judged(
                         Judgement.of(measured), scenario.objective(application.objectives()).rpo());
@@ -107,7 +90,38 @@ record Reporting(
                 environment(environment));
     }
 
-    /// Whose claims and instants are the scenario's own.
+    private Measured measured(
+            List<History.Row> counted,
+            List<Proof> proofs,
+            Outage told,
+            Optional<Findings> findings,
+            Optional<InsideFindings> inside,
+            Course course) {
+        Baseline before = Baseline.of(counted, spans.from, beforeUntil());
+        return new Measured(
+                scenario,
+                application.objectives(),
+                before.bad(),
+                before.good(),
+                proofs,
+                load.lateness().p99Millis(),
+                load.lateness().maxMillis(),
+                load.lateness().kept(),
+                told,
+                counted.size(),
+                failed(counted),
+                Latency.of(counted, _ -> true),
+                findings,
+                reading.trouble(),
+                inside,
+                course);
+    }
+
+    private static long failed(List<History.Row> counted) {
+        return counted.stream().filter(row -> !row.ok()).count();
+    }
+
+    /// What was done, and what came of it.
     private Course course(Play play) {
         String home = Optional.ofNullable(play.wound()).map(Wound::region).orElse("");
         return Course.of(home, play.done(spans.fault), journal, faultAt());

@@ -2,9 +2,10 @@ package dev.twinkeel.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 
 class JudgementTest {
     private static final Fault CRASH = new Fault(Fault.Action.KILL, Fault.Target.DATABASE);

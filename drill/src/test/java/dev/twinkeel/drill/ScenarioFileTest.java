@@ -3,14 +3,16 @@ package dev.twinkeel.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twinkeel.model.Problem;
-import java.time.Duration;
-import java.util.List;
-import java.util.Random;
-import java.util.stream.Stream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 
 class ScenarioFileTest {
     private static final String WHOLE =
