@@ -200,13 +200,12 @@ final class TwinOnThisMachine implements TwinUnderTest {
 
     @Override
     public List<DatabaseAddress> gates() {
-        Status status = status();
-        if (status.databases().isEmpty()) {
+        Roles roles = roles();
+        if (roles.status().databases().isEmpty()) {
             return List.of();
         }
-        Status.DatabaseStatus database = database(status);
-        String serving = region(status);
-        return java.util.stream.Stream.of(serving, other(serving))
+        Status.DatabaseStatus database = roles.database();
+        return java.util.stream.Stream.of(roles.region(), roles.other())
                 .flatMap(region -> application.region(region).zones().stream())
                 .flatMap(zone -> java.util.Optional.ofNullable(database.gates().get(zone)).stream())
                 .map(gate -> database(database, gate.writer()))
