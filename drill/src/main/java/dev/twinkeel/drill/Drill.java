@@ -324,15 +324,15 @@ public final class Drill {
     /// What can be recovered of what was lost.
     private @Nullable KeptFindings kept(Load load, LedgerReading reading)
             throws InterruptedException {
-        Optional<Wound> inflicted = play.flatMap(it -> Optional.ofNullable(it.wound()));
+        Wound inflicted = play.isPresent() ? play.get().wound() : null;
         List<Findings.Lost> lost =
                 reading.keys()
                         .map(keys -> keys.findings(0, load.origin()::plusNanos).lostWrites())
                         .orElse(List.of());
-        return lost.isEmpty() || inflicted.isEmpty()
+        return lost.isEmpty() || inflicted == null
                 ? null
                 : new Salvage(twin, progress)
-                        .of(lost, inflicted.get().region(), () -> twin.heal(inflicted.get()));
+                        .of(lost, inflicted.region(), () -> twin.heal(inflicted));
     }
 
     private static List<History.Row> rows(History history) {
