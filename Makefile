@@ -1,6 +1,6 @@
 # `make` lists what there is. Everything runs with the JDK 25 that ./twinkeel finds.
 .DEFAULT_GOAL := help
-.PHONY: help check fmt fmt-check test drill bench bench-render bench-patroni bench-replication seed golden terraform-proof promtool clean
+.PHONY: help check fmt fmt-check test drill drill-hostile bench bench-render bench-patroni bench-replication seed golden terraform-proof promtool clean
 
 SCENARIO ?= region-loss
 SEED ?= 1
@@ -30,6 +30,9 @@ test: ## every test, without the format check
 
 drill: ## one drill: make drill SCENARIO=zone-loss
 	./twinkeel drill $(SCENARIO)
+
+drill-hostile: ## the hostile suite: every drill of it, with a table at the end (half an hour)
+	./twinkeel drill --suite hostile
 
 bench: ## the figures, as `name value unit` a line, and bench/results.json
 	./twinkeel bench

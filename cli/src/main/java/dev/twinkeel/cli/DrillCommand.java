@@ -1,20 +1,21 @@
 package dev.twinkeel.cli;
 
 import dev.twinkeel.drill.DrillReport;
-import dev.twinkeel.drill.HtmlReport;
-import dev.twinkeel.drill.JunitXml;
 import dev.twinkeel.drill.ReportJson;
 import dev.twinkeel.drill.Scenario;
 import dev.twinkeel.drill.ScenarioFile;
 import dev.twinkeel.drill.Series;
 import dev.twinkeel.drill.SeriesReport;
+import dev.twinkeel.drill.Suite;
+import dev.twinkeel.drill.SuiteReport;
 import dev.twinkeel.drill.TextSummary;
 import dev.twinkeel.drill.Verdict;
 import dev.twinkeel.twin.host.StateFolder;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
         name = "drill",
         description = {
             "Breaks a twin of its own under load, and measures how it comes back.",
-            "Without a name: which drills there are."
+            "Without a name: which drills and suites there are."
         })
 final class DrillCommand implements Callable<Integer> {
     @Mixin private final ApplicationOption which = new ApplicationOption();
@@ -36,6 +37,14 @@ final class DrillCommand implements Callable<Integer> {
             paramLabel = "SCENARIO",
             description = "The name of a drill, or the path of a .yaml file of your own.")
     private @Nullable String scenario;
+
+    @Option(
+            names = "--suite",
+            paramLabel = "SUITE",
+            description =
+                    "Several drills, and a table at the end: hostile, or a folder with .yaml files of"
+                            + " your own.")
+    private @Nullable String suite;
 
     @Option(
             names = "--repeat",
@@ -59,7 +68,7 @@ final class DrillCommand implements Callable<Integer> {
             paramLabel = "FOLDER",
             description =
                     "Where report.html, report.json and junit.xml go. Default:"
-                            + " .twinkeel/reports/SCENARIO beside the application's file.")
+                            + " .twinkeel/reports/NAME beside the application's file.")
     private @Nullable Path folder;
 
     private final Terminal terminal;
@@ -70,15 +79,33 @@ final class DrillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (scenario == null) {
-            ScenarioFile.BUILT_IN.forEach(name -> terminal.out().println(listed(name)));
+        if (scenario == null && suite == null) {
+            list();
             return Exit.DONE;
+        }
+        if (scenario != null && suite != null) {
+            throw new Trouble(
+                    Exit.USAGE,
+                    "drill " + scenario + " and the suite " + suite,
+                    "Name a drill, or a suite with --suite.");
         }
         if (repeat < 1) {
             throw new Trouble(
                     Exit.USAGE, "repeat a drill " + repeat + " times", "Use --repeat 1 or more.");
         }
-        Scenario chosen = scenario(scenario);
+        return suite == null ? drill(scenario(String.valueOf(scenario))) : all(suite(suite));
+    }
+
+    private void list() {
+        ScenarioFile.BUILT_IN.forEach(name -> terminal.out().println(listed(name)));
+        Suite.BUILT_IN.forEach(
+                (name, drills) -> {
+                    terminal.out().printf("%nwith --suite %s:%n", name);
+                    drills.forEach(drill -> terminal.out().println(listed(drill)));
+                });
+    }
+
+    private int drill(Scenario chosen) throws InterruptedException {
         ApplicationOption.Read read = which.read(terminal);
         StateFolder own = which.state(terminal);
         Path reports =
@@ -89,9 +116,49 @@ final class DrillCommand implements Callable<Integer> {
             var run = new DrillRun(read, DrillRun.folder(own), progress);
             series = Series.run(repeat, seed, (number, its) -> once(run, chosen, number, its));
         }
-        write(series, reports);
+        Reports.write(series, reports);
         tell(series, reports, DrillRun.folder(own));
         return series.verdict().exitCode();
+    }
+
+    /// One after the other, each on a fresh twin; one that breaks does not keep the others.
+    private int all(Suite chosen) throws InterruptedException {
+        ApplicationOption.Read read = which.read(terminal);
+        StateFolder own = which.state(terminal);
+        Path reports =
+                folder == null ? own.root().resolve("reports").resolve(chosen.name()) : folder;
+        List<SuiteReport.Row> rows = new ArrayList<>();
+        for (Scenario each : chosen.scenarios()) {
+            terminal.err()
+                    .printf(
+                            "%n%d of %d  %s: %s%n",
+                            rows.size() + 1, chosen.scenarios().size(), each.name(), each.claim());
+            rows.add(row(each, read, DrillRun.folder(own), reports.resolve(each.name())));
+            terminal.err().println(rows.getLast().verdict());
+        }
+        SuiteReport report = new SuiteReport(chosen.name(), rows);
+        Reports.write(report, reports);
+        terminal.out().print(json ? report.json() + "\n" : report.text());
+        terminal.err().println("report  " + reports.resolve("report.html").toAbsolutePath());
+        return report.verdict().exitCode();
+    }
+
+    private SuiteReport.Row row(
+            Scenario each, ApplicationOption.Read read, StateFolder state, Path reports)
+            throws InterruptedException {
+        try (var progress = new Progress(terminal)) {
+            var run = new DrillRun(read, state, progress);
+            Series series = Series.run(repeat, seed, (number, its) -> once(run, each, number, its));
+            Reports.write(series, reports);
+            return new SuiteReport.Row(
+                    each.name(), each.claim(), Optional.of(series), Optional.empty());
+        } catch (Trouble e) {
+            return new SuiteReport.Row(
+                    each.name(),
+                    each.claim(),
+                    Optional.empty(),
+                    Optional.of("It broke: " + e.getMessage() + "."));
+        }
     }
 
     private DrillReport once(DrillRun run, Scenario chosen, int number, long its)
@@ -121,35 +188,8 @@ final class DrillCommand implements Callable<Integer> {
         }
     }
 
-    private static void write(Series series, Path folder) {
-        try {
-            Files.createDirectories(folder);
-            Files.writeString(folder.resolve("junit.xml"), JunitXml.of(series.reports()));
-            if (series.reports().size() == 1) {
-                write(series.reports().getFirst(), folder, "report");
-                return;
-            }
-            Files.writeString(folder.resolve("report.html"), SeriesReport.html(series));
-            Files.writeString(folder.resolve("report.json"), SeriesReport.json(series));
-            for (int i = 0; i < series.reports().size(); i++) {
-                write(series.reports().get(i), folder, "run-" + (i + 1));
-            }
-        } catch (IOException e) {
-            throw new Trouble(
-                    Exit.BROKEN,
-                    "write the report into " + folder + ": " + e.getMessage(),
-                    "Name a folder that you may write to with --report; the verdict was "
-                            + series.headline());
-        }
-    }
-
-    private static void write(DrillReport report, Path folder, String name) throws IOException {
-        Files.writeString(folder.resolve(name + ".html"), HtmlReport.of(report));
-        Files.writeString(folder.resolve(name + ".json"), ReportJson.of(report));
-    }
-
     private static String listed(String name) {
-        return "%-16s %s"
+        return "%-28s %s"
                 .formatted(
                         name,
                         switch (ScenarioFile.find(name)) {
@@ -157,6 +197,19 @@ final class DrillCommand implements Callable<Integer> {
                             case ScenarioFile.Read.Invalid invalid ->
                                     invalid.problems().getFirst().toString();
                         });
+    }
+
+    private Suite suite(String nameOrFolder) {
+        return switch (Suite.find(nameOrFolder)) {
+            case Suite.Read.Valid valid -> valid.suite();
+            case Suite.Read.Invalid invalid -> {
+                invalid.problems().forEach(problem -> terminal.err().println(problem));
+                throw new Trouble(
+                        Exit.USAGE,
+                        "the suite " + nameOrFolder + " cannot be read",
+                        "Correct what is listed above; `twinkeel drill` lists the suites.");
+            }
+        };
     }
 
     private Scenario scenario(String nameOrPath) {

@@ -1,6 +1,7 @@
 package dev.twinkeel.cli;
 
 import dev.twinkeel.forecast.Forecast;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +19,9 @@ import picocli.CommandLine.Option;
 final class ForecastCommand implements Callable<Integer> {
     /// Worlds between two words of progress.
     private static final int BLOCK = 2000;
+
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofMinutes(30);
 
     @Option(
             names = "--seeds",
@@ -39,6 +43,16 @@ final class ForecastCommand implements Callable<Integer> {
             description = "Only this world, with everything that happens in it.")
     private @Nullable Long seed;
 
+    @Option(
+            names = "--endurance",
+            paramLabel = "TIME",
+            converter = Words.Time.class,
+            description =
+                    "Worlds in which a zone's faults follow each other for that virtual time, each as"
+                            + " soon as the one before is recovered from; 1s to 30m. Default: the seed"
+                            + " decides what happens.")
+    private @Nullable Duration endurance;
+
     private final Terminal terminal;
 
     ForecastCommand(Terminal terminal) {
@@ -47,11 +61,18 @@ final class ForecastCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (endurance != null
+                && (endurance.compareTo(SHORTEST) < 0 || endurance.compareTo(LONGEST) > 0)) {
+            throw new Trouble(
+                    Exit.USAGE,
+                    "a world of " + endurance.toMillis() + " ms",
+                    "Give --endurance a time from 1s to 30m.");
+        }
         return seed == null ? many() : one(seed);
     }
 
     private int one(long number) {
-        Forecast.Run run = Forecast.run(number, true);
+        Forecast.Run run = run(number, true);
         run.story().forEach(terminal.out()::println);
         terminal.out()
                 .printf(
@@ -67,6 +88,12 @@ final class ForecastCommand implements Callable<Integer> {
         return run.broken().isPresent() ? Exit.MISSED : Exit.DONE;
     }
 
+    private Forecast.Run run(long number, boolean verbose) {
+        return endurance == null
+                ? Forecast.run(number, verbose)
+                : Forecast.endure(number, verbose, endurance);
+    }
+
     private int many() {
         long began = System.nanoTime();
         var sum = new Sum();
@@ -75,7 +102,7 @@ final class ForecastCommand implements Callable<Integer> {
             for (long block = from; block < from + seeds; block += BLOCK) {
                 LongStream.range(block, Math.min(block + BLOCK, from + seeds))
                         .parallel()
-                        .mapToObj(it -> Forecast.run(it, false))
+                        .mapToObj(it -> run(it, false))
                         .forEach(sum::add);
                 progress.detail(
                         "%d worlds, %d recoveries, %d broken"
@@ -83,7 +110,8 @@ final class ForecastCommand implements Callable<Integer> {
             }
             progress.done();
         }
-        sum.tell(terminal, (System.nanoTime() - began) / 1e9);
+        String replayed = endurance == null ? "" : " --endurance " + endurance.toSeconds() + "s";
+        sum.tell(terminal, (System.nanoTime() - began) / 1e9, replayed);
         return sum.broken.isEmpty() ? Exit.DONE : Exit.MISSED;
     }
 
@@ -107,14 +135,16 @@ final class ForecastCommand implements Callable<Integer> {
             }
         }
 
-        synchronized void tell(Terminal terminal, double seconds) {
+        synchronized void tell(Terminal terminal, double seconds, String options) {
             broken.sort(Comparator.comparingLong(Forecast.Run::seed));
             for (Forecast.Run run : broken) {
                 terminal.out()
                         .println(
                                 "seed %d: %s; replay: %s"
                                         .formatted(
-                                                run.seed(), run.broken().orElse(""), run.replay()));
+                                                run.seed(),
+                                                run.broken().orElse(""),
+                                                run.replay() + options));
             }
             terminal.out()
                     .println(

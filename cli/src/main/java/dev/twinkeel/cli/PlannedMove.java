@@ -33,9 +33,28 @@ final class PlannedMove {
                 at,
                 from,
                 "ordered %s: a planned move from %s".formatted(to, from),
+                List.of(),
                 status.databases().stream()
                         .map(database -> database.database() + " " + to)
                         .toList());
+    }
+
+    /// Asks for a takeover by a region, as after a loss.
+    Wound takeover(Fault fault, String from, String to, boolean acceptLoss) {
+        Instant at = Instant.now();
+        String answer =
+                client.command(
+                        WHO,
+                        Optional.of(to),
+                        Optional.empty(),
+                        new Command.Failover(to, acceptLoss));
+        return new Wound(
+                fault,
+                at,
+                from,
+                "ordered %s to take over: %s".formatted(to, answer),
+                List.of(),
+                List.of(to));
     }
 
     /// Asks for another member of the same region.
@@ -56,6 +75,7 @@ final class PlannedMove {
                 targets.getFirst().region(),
                 "ordered %s: a planned move within %s"
                         .formatted(String.join(" and ", names), targets.getFirst().region()),
+                List.of(),
                 java.util.stream.IntStream.range(0, names.size())
                         .mapToObj(i -> databases.get(i).database() + " " + names.get(i))
                         .toList());

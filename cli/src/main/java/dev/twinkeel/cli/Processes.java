@@ -31,6 +31,26 @@ final class Processes {
                 state -> state.map(it -> !it.startsWith("Z") && !it.startsWith("T")).orElse(false));
     }
 
+    /// That no file of it may grow: its own limit says so, or it has died of that since.
+    static Proof full(String hit) {
+        Matcher matcher = HIT.matcher(hit);
+        if (!matcher.matches()) {
+            return new Proof(hit + " can write no file", false, "no process of that name was told");
+        }
+        String claim =
+                "process %s (pid %s) can write no file"
+                        .formatted(matcher.group(1), matcher.group(2));
+        try {
+            return Files.readAllLines(Path.of("/proc", matcher.group(2), "limits")).stream()
+                    .filter(line -> line.startsWith("Max file size"))
+                    .findFirst()
+                    .map(line -> new Proof(claim, line.matches("Max file size +0 .*"), line))
+                    .orElse(new Proof(claim, false, "its limits say nothing of files"));
+        } catch (IOException _) {
+            return new Proof(claim, true, "it has ended since");
+        }
+    }
+
     private static Proof proof(
             String hit, String claim, java.util.function.Predicate<Optional<String>> holds) {
         Matcher matcher = HIT.matcher(hit);

@@ -7,14 +7,13 @@ import dev.twinkeel.recovery.Lease;
 import dev.twinkeel.recovery.Member;
 import dev.twinkeel.twin.host.Status;
 import dev.twinkeel.twin.host.TwinClient;
-import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(
@@ -25,9 +24,8 @@ import picocli.CommandLine.Parameters;
             "Another region is the target of `failback`."
         })
 final class SwitchoverCommand implements Callable<Integer> {
-    private static final Duration LOOK = Duration.ofMillis(200);
-
     @Mixin private final TwinOption twin = new TwinOption();
+    @Mixin private final MoveOptions options = new MoveOptions();
 
     @Parameters(
             arity = "0..1",
@@ -36,25 +34,6 @@ final class SwitchoverCommand implements Callable<Integer> {
                     "The member or the zone that shall be the primary. Default: a synchronous"
                             + " standby.")
     private @Nullable String target;
-
-    @Option(
-            names = "--database",
-            paramLabel = "NAME",
-            description = "Which database. Default: the only one.")
-    private Optional<String> database = Optional.empty();
-
-    @Option(
-            names = "--limit",
-            paramLabel = "TIME",
-            defaultValue = "2m",
-            converter = Words.Time.class,
-            description = "How long to watch. Default: 2m. The engine goes on after it.")
-    private Duration limit = Duration.ZERO;
-
-    @Option(
-            names = "--dry-run",
-            description = "Only tell what the engine would do now, and what stands in its way.")
-    private boolean dryRun;
 
     private final Terminal terminal;
 
@@ -69,32 +48,35 @@ final class SwitchoverCommand implements Callable<Integer> {
                 var progress = new Progress(terminal)) {
             Status.DatabaseStatus moved = database(client.status());
             Member member = member(application, moved);
-            var command = new Command.Switchover(member);
-            Optional<String> place = Optional.of(member.region());
-            Optional<String> name = Optional.of(moved.database());
-            if (dryRun) {
-                terminal.out().println(client.dryRun(place, name, command));
-                return Exit.DONE;
-            }
-            progress.step("ask for " + member.name());
-            String who = System.getProperty("user.name");
-            String answer = client.command(who, place, name, command);
-            progress.done();
-            terminal.err().println(answer);
-            return watch(client, progress, moved.database(), member);
+            return new OrderedMove(
+                            terminal,
+                            Optional.of(member.region()),
+                            Optional.of(moved.database()),
+                            new Command.Switchover(member),
+                            member.name() + " is the primary of " + moved.database(),
+                            status -> holds(status, moved.database(), member),
+                            _ -> "Holding")
+                    .order(client, progress, options);
         }
+    }
+
+    private static boolean holds(Status status, String database, Member member) {
+        return status.database(database)
+                .flatMap(Status.DatabaseStatus::lease)
+                .flatMap(Lease::holder)
+                .equals(Optional.of(member));
     }
 
     private Status.DatabaseStatus database(Status status) {
         List<String> names =
                 status.databases().stream().map(Status.DatabaseStatus::database).toList();
-        if (database.isEmpty() && names.size() != 1) {
+        if (options.database().isEmpty() && names.size() != 1) {
             throw new Trouble(
                     Exit.USAGE,
                     "move the primary of which database?",
                     "Add --database with one of " + String.join(", ", names) + ".");
         }
-        String name = database.orElseGet(names::getFirst);
+        String name = options.database().orElseGet(names::getFirst);
         return status.database(name)
                 .orElseThrow(
                         () ->
@@ -107,9 +89,7 @@ final class SwitchoverCommand implements Callable<Integer> {
     /// A member that the lease knows: every one of them confirms commits.
     private Member member(Application application, Status.DatabaseStatus moved) {
         List<Member> ready =
-                moved.lease().map(Lease::synchronous).stream()
-                        .flatMap(java.util.Collection::stream)
-                        .toList();
+                moved.lease().map(Lease::synchronous).stream().flatMap(Collection::stream).toList();
         Optional<Member> found =
                 ready.stream()
                         .filter(
@@ -138,28 +118,5 @@ final class SwitchoverCommand implements Callable<Integer> {
                                                         ready.stream()
                                                                 .map(Member::name)
                                                                 .toList())));
-    }
-
-    private int watch(TwinClient client, Progress progress, String name, Member member)
-            throws InterruptedException {
-        progress.step("until " + member.name() + " is the primary");
-        while (progress.elapsed().compareTo(limit) < 0) {
-            Optional<Member> holder =
-                    client.status()
-                            .database(name)
-                            .flatMap(Status.DatabaseStatus::lease)
-                            .flatMap(Lease::holder);
-            if (holder.equals(Optional.of(member))) {
-                progress.done();
-                terminal.out().println(member.name() + " is the primary of " + name);
-                return Exit.DONE;
-            }
-            Thread.sleep(LOOK);
-        }
-        progress.failed();
-        throw new Trouble(
-                Exit.BROKEN,
-                "%s is not the primary after %d s".formatted(member.name(), limit.toSeconds()),
-                "`twinkeel explain` shows what the engine decided and why; it may still go on.");
     }
 }

@@ -5,11 +5,11 @@ import dev.twinkeel.drill.Fault;
 import dev.twinkeel.drill.Inside;
 import dev.twinkeel.drill.KeptRow;
 import dev.twinkeel.drill.Proof;
+import dev.twinkeel.drill.SlowCommit;
 import dev.twinkeel.drill.TwinTroubleException;
 import dev.twinkeel.drill.TwinUnderTest;
 import dev.twinkeel.drill.Wound;
 import dev.twinkeel.model.Application;
-import dev.twinkeel.model.Load.Ledger;
 import dev.twinkeel.model.Times;
 import dev.twinkeel.recovery.Entry;
 import dev.twinkeel.recovery.Member;
@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,7 @@ import java.util.stream.Collectors;
 final class TwinOnThisMachine implements TwinUnderTest {
     private final TwinClient client;
     private final Application application;
+    private final Breaking breaking;
     private final Map<String, String> environment;
     private final Set<String> cacheUnits;
     private volatile boolean ofReads;
@@ -47,6 +49,7 @@ final class TwinOnThisMachine implements TwinUnderTest {
     TwinOnThisMachine(TwinClient client, Application application) {
         this.client = client;
         this.application = application;
+        this.breaking = new Breaking(client);
         this.environment = environment(application);
         this.cacheUnits =
                 application.caches().stream()
@@ -69,63 +72,74 @@ final class TwinOnThisMachine implements TwinUnderTest {
 
     @Override
     public Wound inflict(Fault fault) {
-        Status status = status();
-        String region = region(status);
-        ofReads = fault.isOfReads();
-        if (fault.isPlanned()) {
-            return asked(() -> moved(fault, status, region));
-        }
-        String target = target(fault, status);
-        var done =
-                asked(() -> client.inflict(dev.twinkeel.twin.host.Fault.of(kind(fault), target)));
-        return new Wound(
-                fault,
-                done.at(),
-                region,
-                "%s %s: %s".formatted(past(fault), target, counted(fault, done.touched().size())),
-                done.touched());
+        ofReads = ofReads || fault.isOfReads();
+        Roles roles = roles();
+        return asked(
+                () ->
+                        switch (fault.action()) {
+                            case MOVE -> moved(fault, roles);
+                            case FAILOVER -> takenOver(fault, roles);
+                            case KILL, FREEZE, CUT, SLOW_DISK, FILL_DISK, NONE ->
+                                    breaking.inflict(fault, roles);
+                        });
     }
 
-    private Wound moved(Fault fault, Status status, String region) {
+    private Wound moved(Fault fault, Roles roles) {
         var move = new PlannedMove(client);
+        Status status = roles.status();
         return switch (fault.target()) {
-            case REGION -> move.toRegion(fault, status, region, other(region));
-            case DATABASE -> move.toMember(fault, List.of(database(status)));
+            case REGION -> move.toRegion(fault, status, roles.region(), roles.other());
+            case DATABASE -> move.toMember(fault, List.of(roles.database()));
             case ZONE -> {
-                String zone = holder(status).zone();
+                String zone = roles.holder().zone();
                 yield move.toMember(
                         fault,
                         status.databases().stream()
-                                .filter(it -> holder(it).zone().equals(zone))
+                                .filter(it -> Roles.holder(it).zone().equals(zone))
                                 .toList());
             }
-            case CACHE, NOTHING -> throw new IllegalArgumentException("move " + fault.target());
+            case OTHER_REGION,
+                    WITNESS,
+                    STANDBYS,
+                    STANDBY_ZONES,
+                    REPLICA,
+                    AGENT,
+                    OTHER_AGENT,
+                    STORE,
+                    CACHE,
+                    NOTHING ->
+                    throw new IllegalArgumentException("move " + fault.target().name());
         };
     }
 
-    private String other(String region) {
-        String primary = application.primary().name();
-        return region.equals(primary) ? application.standby().name() : primary;
+    private Wound takenOver(Fault fault, Roles roles) {
+        String to = roles.names(fault.target()).getFirst();
+        return new PlannedMove(client)
+                .takeover(fault, roles.region(), to, fault.means().acceptLoss());
     }
 
     @Override
     public void heal(Wound wound) {
-        if (wound.fault().isPlanned()) {
-            return;
+        if (!wound.fault().isOrder()) {
+            asked(
+                    () -> {
+                        breaking.heal(wound);
+                        return wound;
+                    });
         }
-        String target = named(wound);
-        var heal = dev.twinkeel.twin.host.Fault.of(dev.twinkeel.twin.host.Fault.Kind.HEAL, target);
-        asked(() -> client.inflict(heal));
     }
 
     @Override
     public List<Proof> prove(Wound wound) {
         return switch (wound.fault().action()) {
-            case KILL -> wound.hit().stream().map(Processes::dead).toList();
-            case FREEZE -> wound.hit().stream().map(Processes::frozen).toList();
-            case CUT -> stopped(wound);
             case MOVE -> new PlannedMove(client).done(wound, status());
-            case NONE -> List.of();
+            case FAILOVER -> List.of(new Proof("the order was given", true, wound.what()));
+            case SLOW_DISK ->
+                    List.of(
+                            SlowCommit.proof(
+                                    primary(roles().database().database()),
+                                    wound.fault().means().by().orElse(Duration.ZERO)));
+            case KILL, FREEZE, CUT, FILL_DISK, NONE -> asked(() -> breaking.prove(wound));
         };
     }
 
@@ -140,7 +154,7 @@ final class TwinOnThisMachine implements TwinUnderTest {
     @Override
     public Inside inside() {
         Status status = status();
-        String region = region(status);
+        String region = new Roles(application, status).region();
         List<InetSocketAddress> doors = new ArrayList<>();
         List<DatabaseAddress> gates = new ArrayList<>();
         for (Status.DatabaseStatus database : status.databases()) {
@@ -170,9 +184,23 @@ final class TwinOnThisMachine implements TwinUnderTest {
 
     @Override
     public DatabaseAddress primary(String name) {
-        Status status = status();
-        Status.DatabaseStatus database = database(status, name);
-        Member holder = holder(database);
+        Roles roles = roles();
+        return server(roles.status(), roles.database(name));
+    }
+
+    @Override
+    public Inside writer() {
+        Roles roles = roles();
+        Status.DatabaseStatus database = roles.database();
+        return new Inside(
+                Roles.holder(database).name(),
+                List.of(),
+                List.of(server(roles.status(), database)));
+    }
+
+    /// The server that holds the lease, at its own address.
+    private static DatabaseAddress server(Status status, Status.DatabaseStatus database) {
+        Member holder = Roles.holder(database);
         Address address =
                 status.processes().stream()
                         .filter(unit -> unit.name().equals(holder.name()))
@@ -182,19 +210,20 @@ final class TwinOnThisMachine implements TwinUnderTest {
                                 () ->
                                         new TwinTroubleException(
                                                 "find the primary of %s: %s holds the lease and is not running"
-                                                        .formatted(name, holder.name())));
+                                                        .formatted(
+                                                                database.database(),
+                                                                holder.name())));
         return database(database, address);
     }
 
     @Override
     public List<DatabaseAddress> gates() {
-        Status status = status();
-        if (status.databases().isEmpty()) {
+        Roles roles = roles();
+        if (roles.status().databases().isEmpty()) {
             return List.of();
         }
-        Status.DatabaseStatus database = database(status);
-        String serving = region(status);
-        return java.util.stream.Stream.of(serving, other(serving))
+        Status.DatabaseStatus database = roles.database();
+        return java.util.stream.Stream.of(roles.region(), roles.other())
                 .flatMap(region -> application.region(region).zones().stream())
                 .flatMap(zone -> java.util.Optional.ofNullable(database.gates().get(zone)).stream())
                 .map(gate -> database(database, gate.writer()))
@@ -234,87 +263,16 @@ final class TwinOnThisMachine implements TwinUnderTest {
         return asked(client::status);
     }
 
+    private Roles roles() {
+        return new Roles(application, status());
+    }
+
     private static <T> T asked(Supplier<T> question) {
         try {
             return question.get();
         } catch (TwinException e) {
             throw new TwinTroubleException(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    /// The name of what has the role now.
-    private String target(Fault fault, Status status) {
-        return switch (fault.target()) {
-            case DATABASE -> holder(status).name();
-            case ZONE ->
-                    status.databases().isEmpty()
-                            ? application.region(region(status)).zones().getFirst()
-                            : holder(status).zone();
-            case REGION -> region(status);
-            case CACHE -> cache(status);
-            case NOTHING -> throw new IllegalArgumentException("inflict nothing: a control");
-        };
-    }
-
-    private String cache(Status status) {
-        String region = region(status);
-        return status.stores().stream()
-                .filter(store -> store.kind().equals("cache") && store.region().equals(region))
-                .map(store -> String.valueOf(store.facts().getOrDefault("primary", "")))
-                .filter(primary -> !primary.isEmpty())
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new TwinTroubleException(
-                                        "break a cache in %s: the application has none there, or no agent knows its primary; the storefront with a cache is examples/storefront/stores.yaml"
-                                                .formatted(region)));
-    }
-
-    private static String region(Status status) {
-        return status.serving()
-                .orElseThrow(
-                        () ->
-                                new TwinTroubleException(
-                                        "find the region that serves: the edge does not say"));
-    }
-
-    /// The writer of the ledger's database, or of the only one.
-    private Member holder(Status status) {
-        return holder(database(status));
-    }
-
-    private Status.DatabaseStatus database(Status status) {
-        String name =
-                application
-                        .load()
-                        .ledger()
-                        .map(Ledger::database)
-                        .orElseGet(
-                                () ->
-                                        status.databases().stream()
-                                                .map(Status.DatabaseStatus::database)
-                                                .findFirst()
-                                                .orElse("any"));
-        return database(status, name);
-    }
-
-    private static Member holder(Status.DatabaseStatus database) {
-        return database.lease()
-                .flatMap(lease -> lease.holder())
-                .orElseThrow(
-                        () ->
-                                new TwinTroubleException(
-                                        "find the primary of %s: no agent knows a holder of its lease"
-                                                .formatted(database.database())));
-    }
-
-    private static Status.DatabaseStatus database(Status status, String name) {
-        return status.database(name)
-                .orElseThrow(
-                        () ->
-                                new TwinTroubleException(
-                                        "break or read database %s: the application has none of that name"
-                                                .formatted(name)));
     }
 
     private static DatabaseAddress database(Status.DatabaseStatus database, Address address) {
@@ -327,47 +285,6 @@ final class TwinOnThisMachine implements TwinUnderTest {
         } catch (IOException e) {
             throw new TwinTroubleException("read the password " + database.passwordFile(), e);
         }
-    }
-
-    private List<Proof> stopped(Wound wound) {
-        List<String> stopped = asked(() -> client.stopped(named(wound)));
-        if (stopped.isEmpty()) {
-            return List.of(
-                    new Proof("links of " + named(wound) + " pass no bytes", false, "none is cut"));
-        }
-        return stopped.stream()
-                .map(link -> new Proof("link " + link + " passes no bytes", true, "it is cut"))
-                .toList();
-    }
-
-    /// `killed mumbai: 23 processes` gives `mumbai`.
-    private static String named(Wound wound) {
-        return wound.what().replaceFirst("^\\w+ ", "").replaceFirst(": .*", "");
-    }
-
-    private static String past(Fault fault) {
-        return switch (fault.action()) {
-            case KILL -> "killed";
-            case FREEZE -> "froze";
-            case CUT -> "cut";
-            case MOVE -> "ordered";
-            case NONE -> "left";
-        };
-    }
-
-    private static String counted(Fault fault, int count) {
-        String thing = fault.action() == Fault.Action.CUT ? "link" : "process";
-        String many = fault.action() == Fault.Action.CUT ? "links" : "processes";
-        return count + " " + (count == 1 ? thing : many);
-    }
-
-    private static dev.twinkeel.twin.host.Fault.Kind kind(Fault fault) {
-        return switch (fault.action()) {
-            case KILL -> dev.twinkeel.twin.host.Fault.Kind.KILL;
-            case FREEZE -> dev.twinkeel.twin.host.Fault.Kind.FREEZE;
-            case CUT -> dev.twinkeel.twin.host.Fault.Kind.CUT;
-            case MOVE, NONE -> throw new IllegalArgumentException("inflict nothing: " + fault);
-        };
     }
 
     private static Map<String, String> environment(Application application) {

@@ -23,7 +23,6 @@ public final class Drill {
 
     private static final long PACE_MILLIS = 50;
     private static final long TELL_NANOS = 1_000_000_000L;
-    private static final Duration PROOF_PATIENCE = Duration.ofSeconds(5);
     private static final long JOURNAL_EVERY_NANOS = 500_000_000L;
 
     private final Scenario scenario;
@@ -33,8 +32,7 @@ public final class Drill {
     private final Progress progress;
     private final LoadPlan plan;
     private final Spans spans = new Spans();
-    private @Nullable Wound wound;
-    private List<Proof> proofs = List.of();
+    private Optional<Play> play = Optional.empty();
     private Optional<InsideFindings> insideFindings = Optional.empty();
     private @Nullable HistoryFindings checked;
 
@@ -174,62 +172,70 @@ public final class Drill {
     }
 
     private void breakIt(Load load) throws InterruptedException {
-        if (!scenario.fault().isPartition()) {
-            inflict(load);
-            recover(load);
-            return;
-        }
-        Inside inside = twin.inside();
-        try (InsideProbe probe = new InsideProbe(load, Plans.strange(plan), inside)) {
-            progress.at("baseline", "clients inside %s write too".formatted(inside.region()));
-            probe.open();
-            // Some commits before the fault show that the sessions work.
-            long settled = load.nowNanos() + TELL_NANOS;
-            while (load.nowNanos() < settled) {
-                pause(load);
+        try (Play steps = new Play(scenario, twin, load, progress)) {
+            play = Optional.of(steps);
+            if (scenario.tried().isEmpty()) {
+                inflict(load, steps);
+                recover(load, steps);
+                return;
             }
-            inflict(load);
-            recover(load);
-            if (proven()) {
-                knock(load, probe, inside.region());
+            Inside inside = inside(scenario.tried().get());
+            try (InsideProbe probe =
+                    new InsideProbe(load, Plans.strange(plan), inside, sessionPatience())) {
+                progress.at("baseline", "clients inside %s write too".formatted(inside.region()));
+                probe.open();
+                // Some commits before the fault show that the sessions work.
+                long settled = load.nowNanos() + TELL_NANOS;
+                while (load.nowNanos() < settled) {
+                    pause(load);
+                }
+                inflict(load, steps);
+                recover(load, steps);
+                if (steps.proven() && spans.promoted >= 0) {
+                    knock(load, probe, inside);
+                }
             }
         }
     }
 
-    private void inflict(Load load) throws InterruptedException {
-        progress.at("fault", scenario.fault().toString());
+    private Inside inside(Claim.Reach reach) {
+        Inside writer = twin.writer();
+        return switch (reach) {
+            case DATABASE -> writer;
+            case REGION -> twin.inside().and(writer.gates());
+        };
+    }
+
+    /// A session must outlive what is frozen, to try to commit when it thaws.
+    private Duration sessionPatience() {
+        return scenario.fault().action() == Fault.Action.FREEZE
+                ? scenario.observe()
+                : InsideProbe.SESSION_PATIENCE;
+    }
+
+    private void inflict(Load load, Play steps) throws InterruptedException {
         spans.fault = load.nowNanos();
-        Wound inflicted = twin.inflict(scenario.fault());
-        wound = inflicted;
-        long hit = Duration.between(load.origin(), inflicted.at()).toNanos();
-        spans.fault = Math.clamp(hit, spans.fault, load.nowNanos());
-        progress.at("fault", inflicted.what());
-        // A planned move has its effect when everything is prepared.
-        Duration patience = scenario.fault().isPlanned() ? scenario.observe() : PROOF_PATIENCE;
-        long giveUp = load.nowNanos() + patience.toNanos();
-        do {
-            proofs = twin.prove(inflicted);
-        } while (!proven() && load.nowNanos() < giveUp && pause(load));
+        spans.fault = steps.first();
+        steps.rest();
+        steps.settle();
         progress.at(
                 "proof",
-                proven()
-                        ? Words.count(proofs.size(), "look shows", "looks show")
+                steps.proven()
+                        ? Words.count(steps.proofs().size(), "look shows", "looks show")
                                 + " that it has its effect"
-                        : "the fault does not have its effect");
-    }
-
-    private boolean proven() {
-        return !proofs.isEmpty() && proofs.stream().allMatch(Proof::holds);
+                        : "not everything has its effect");
     }
 
     /// Watches until clients are served steadily and, where a database was hit, another member is
     /// the primary; or until the time is up.
-    private void recover(Load load) throws InterruptedException {
-        if (!proven()) {
+    private void recover(Load load, Play steps) throws InterruptedException {
+        if (!steps.proven()) {
             return;
         }
         Watch watch = new Watch(load.history());
-        long giveUp = spans.fault + scenario.observe().toNanos() + scenario.steady().toNanos();
+        long last = steps.last();
+        long giveUp = last + scenario.observe().toNanos() + scenario.steady().toNanos();
+        long earliest = scenario.watchesAll() ? last + scenario.observe().toNanos() : last;
         long tellAt = 0;
         long askAt = 0;
         while (load.nowNanos() < giveUp) {
@@ -244,8 +250,11 @@ public final class Drill {
                 tellAt = now + TELL_NANOS;
                 progress.at("recovery", sentence(watch, now));
             }
-            boolean moved = application.databases().isEmpty() || spans.promoted >= 0;
-            if (moved && watch.steady(now, spans.fault, scenario.steady().toNanos())) {
+            boolean moved =
+                    application.databases().isEmpty()
+                            || !scenario.awaitsWriter()
+                            || spans.promoted >= 0;
+            if (moved && now >= earliest && watch.steady(now, last, scenario.steady().toNanos())) {
                 progress.at("steady", "served steadily for " + Words.time(scenario.steady()));
                 return;
             }
@@ -278,11 +287,16 @@ public final class Drill {
     }
 
     /// Tries to write inside the region that is cut off, and looks whether it is alive.
-    private void knock(Load load, InsideProbe probe, String region) throws InterruptedException {
-        progress.at("inside", "trying to write inside %s, which is alive".formatted(region));
-        List<Proof> alive = new ArrayList<>(twin.alive(region));
+    private void knock(Load load, InsideProbe probe, Inside inside) throws InterruptedException {
+        String place = inside.region();
+        progress.at("inside", "trying to write inside %s".formatted(place));
+        boolean region = scenario.tried().filter(it -> it == Claim.Reach.REGION).isPresent();
+        List<Proof> alive = new ArrayList<>(region ? twin.alive(place) : List.of());
         probe.knockFor(scenario.inside());
-        alive.addAll(twin.alive(region));
+        alive.addAll(region ? twin.alive(place) : List.of());
+        if (region && alive.isEmpty()) {
+            alive.add(new Proof("something in " + place + " is alive", false, "no process"));
+        }
         long promoted = spans.promoted < 0 ? load.nowNanos() : spans.promoted;
         InsideFindings found =
                 probe.findings(
@@ -310,17 +324,13 @@ public final class Drill {
         Reporting reporting =
                 new Reporting(scenario, application, options, load, spans, rows, reading, journal);
         return reporting.report(
-                Optional.ofNullable(wound),
-                proofs,
-                insideFindings,
-                new Beyond(checked, kept(load, reading)),
-                twin.environment());
+                play, insideFindings, new Beyond(checked, kept(load, reading)), twin.environment());
     }
 
     /// What can be recovered of what was lost.
     private @Nullable KeptFindings kept(Load load, LedgerReading reading)
             throws InterruptedException {
-        Wound inflicted = wound;
+        Wound inflicted = play.isPresent() ? play.get().wound() : null;
         List<Findings.Lost> lost =
                 reading.keys()
                         .map(keys -> keys.findings(0, load.origin()::plusNanos).lostWrites())
@@ -376,10 +386,8 @@ public final class Drill {
     }
 
     private void heal() {
-        Wound inflicted = wound;
-        if (inflicted != null && options.heal()) {
-            progress.at("heal", "undoing: " + inflicted.what());
-            twin.heal(inflicted);
+        if (options.heal()) {
+            play.ifPresent(Play::heal);
         }
     }
 }

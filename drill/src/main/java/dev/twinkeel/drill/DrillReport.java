@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param steadyLatency of those after service was restored
 /// @param ledger null when it was not read, for `ledgerTrouble`
 /// @param beyond what was found beside the shoppers' writes
+/// @param claims what was claimed of the outcome, and whether it holds; none in a control
+/// @param steps what was done, with its instants
 /// @param story what the recovery agents said after the fault
 public record DrillReport(
         String scenario,
@@ -53,6 +55,8 @@ public record DrillReport(
         @Nullable InsideFindings inside,
         Beyond beyond,
         List<Proof> proofs,
+        List<Proof> claims,
+        List<Course.Done> steps,
         double lateP99Millis,
         double lateMaxMillis,
         List<Window> windows,
@@ -62,6 +66,8 @@ public record DrillReport(
     public DrillReport {
         reasons = List.copyOf(reasons);
         proofs = List.copyOf(proofs);
+        claims = List.copyOf(claims);
+        steps = List.copyOf(steps);
         windows = List.copyOf(windows);
         failures = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(failures));
         story = List.copyOf(story);

@@ -32,6 +32,7 @@ public final class HtmlReport {
         page.append(start(report.scenario() + ": " + report.verdict()));
         header();
         figures();
+        ReportTables.claims(report, page);
         section("timeline", "What happened");
         page.append(
                 "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Timeline\">\n");
@@ -43,6 +44,7 @@ public final class HtmlReport {
                         + "</p>\n");
         seconds();
         end();
+        ReportTables.steps(report, page);
         phases();
         ReportTables.ledger(report, page);
         ReportTables.inside(report, page);

@@ -22,10 +22,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class InsideProbe implements AutoCloseable {
     /// Writes log and waits for the synchronous standbys as any commit does, and needs no table
     /// (PostgreSQL manual, table 9.102).
-    private static final String COMMIT =
+    static final String COMMIT =
             "SELECT pg_logical_emit_message(true, 'twinkeel-drill', 'is this region fenced?')";
 
-    private static final Duration SESSION_PATIENCE = Duration.ofSeconds(2);
+    static final Duration SESSION_PATIENCE = Duration.ofSeconds(2);
     private static final int DOOR_PATIENCE_MILLIS = 1_000;
     private static final long PAUSE_MILLIS = 100;
     private static final int ATTEMPTS_MAX = 200_000;
@@ -33,6 +33,7 @@ final class InsideProbe implements AutoCloseable {
     private final Load load;
     private final Inside inside;
     private final LoadPlan keys;
+    private final Duration patience;
     private final AtomicInteger nextKey = new AtomicInteger();
     private final List<Attempt> attempts = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -42,10 +43,12 @@ final class InsideProbe implements AutoCloseable {
     private record Attempt(long completed, Outcome outcome) {}
 
     /// @param plan like the load's but of another run, so that its keys are strange to the ledger
-    InsideProbe(Load load, LoadPlan plan, Inside inside) {
+    /// @param patience of a session with a commit that is not answered
+    InsideProbe(Load load, LoadPlan plan, Inside inside, Duration patience) {
         this.load = load;
         this.keys = plan;
         this.inside = inside;
+        this.patience = patience;
     }
 
     /// Opens the sessions and goes on committing over them until [#close]; tries every door once.
@@ -91,7 +94,7 @@ final class InsideProbe implements AutoCloseable {
 
     private void commits(DatabaseAddress gate) {
         while (!closed) {
-            try (Connection session = FinalRead.connect(gate, SESSION_PATIENCE)) {
+            try (Connection session = FinalRead.connect(gate, patience)) {
                 while (!closed && commit(session) && pause()) {
                     // Over the same session, as long as it lives.
                 }

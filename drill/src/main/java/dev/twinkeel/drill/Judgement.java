@@ -1,10 +1,8 @@
 package dev.twinkeel.drill;
 
-import dev.twinkeel.model.Objectives.Objective;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// A verdict with its reasons, each a sentence.
 public record Judgement(Verdict verdict, List<String> reasons) {
@@ -105,29 +103,14 @@ public record Judgement(Verdict verdict, List<String> reasons) {
     }
 
     private static List<String> missed(Measured measured) {
-        Objective objective = measured.scenario().objective(measured.objectives());
-        List<String> reasons = new ArrayList<>();
-        Long rto = measured.outage().rtoNanos();
-        if (rto == null) {
-            reasons.add(
-                    "Service was not restored within %s of observation."
-                            .formatted(Words.time(measured.scenario().observe())));
-        } else if (rto > objective.rto().toNanos()) {
-            reasons.add(
-                    "Service was restored after %s; the objective is %s."
-                            .formatted(Words.millis(rto / 1_000_000), Words.time(objective.rto())));
-        }
-        measured.findings().ifPresent(findings -> ledger(findings, objective.rpo(), reasons));
-        Optional<InsideFindings> inside = measured.inside();
-        if (inside.isPresent() && inside.get().accepted() > 0) {
-            reasons.add(
-                    "%d writes were accepted inside %s after the promotion: two writers."
-                            .formatted(inside.get().accepted(), inside.get().region()));
-        }
-        return reasons;
+        return ClaimJudge.judged(measured).stream()
+                .filter(it -> !it.holds())
+                .map(Proof::observed)
+                .distinct()
+                .toList();
     }
 
-    private static void ledger(Findings findings, Duration rpo, List<String> reasons) {
+    static void ledger(Findings findings, Duration rpo, List<String> reasons) {
         boolean none = rpo.isZero() && findings.lost() > 0;
         if (none || findings.lostAgeMillis() > rpo.toMillis()) {
             reasons.add(
@@ -160,6 +143,6 @@ public record Judgement(Verdict verdict, List<String> reasons) {
                     "All %d requests were done and no outage was seen."
                             .formatted(measured.requests()));
         }
-        return List.of("Every objective was met.");
+        return List.of("Every claim holds.");
     }
 }

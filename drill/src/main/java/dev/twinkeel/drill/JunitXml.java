@@ -21,6 +21,41 @@ public final class JunitXml {
         return xml.append("</testsuite>\n").toString();
     }
 
+    /// Each run of each drill; a drill that broke is an error.
+    public static String of(SuiteReport suite) {
+        List<DrillReport> reports = suite.reports();
+        List<SuiteReport.Row> broken =
+                suite.rows().stream().filter(it -> it.trouble().isPresent()).toList();
+        long failures = reports.stream().filter(it -> it.verdict() == Verdict.FAIL).count();
+        long errors =
+                broken.size()
+                        + reports.stream().filter(it -> it.verdict() == Verdict.INVALID).count();
+        StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        xml.append(
+                "<testsuite name=\"twinkeel %s\" tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"0\">\n"
+                        .formatted(
+                                Html.escaped(suite.suite()),
+                                reports.size() + broken.size(),
+                                failures,
+                                errors));
+        for (SuiteReport.Row row : suite.rows()) {
+            List<DrillReport> runs = row.series().map(Series::reports).orElse(List.of());
+            for (int run = 0; run < runs.size(); run++) {
+                testCase(runs.get(run), runs.size() == 1 ? "" : " " + (run + 1), xml);
+            }
+            row.trouble()
+                    .ifPresent(
+                            why ->
+                                    xml.append(
+                                            "  <testcase classname=\"%s\" name=\"%s\"><error message=\"%s\"/></testcase>\n"
+                                                    .formatted(
+                                                            Html.escaped(suite.suite()),
+                                                            Html.escaped(row.scenario()),
+                                                            Html.escaped(why))));
+        }
+        return xml.append("</testsuite>\n").toString();
+    }
+
     private static void testCase(DrillReport report, String run, StringBuilder xml) {
         Long rto = report.rtoMillis();
         xml.append(

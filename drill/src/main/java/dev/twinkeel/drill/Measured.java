@@ -25,4 +25,5 @@ record Measured(
         Latency latency,
         Optional<Findings> findings,
         Optional<String> ledgerTrouble,
-        Optional<InsideFindings> inside) {}
+        Optional<InsideFindings> inside,
+        Course course) {}

@@ -40,9 +40,14 @@ record Outage(
     /// The spans of a run on the load's clock, in nanoseconds.
     ///
     /// @param from where counting starts: the end of the warm-up
+    /// @param calm until when nothing was broken yet
     /// @param fault the instant just before the fault; in a control the same as `from`
     /// @param end when the last request was meant to start
-    record Span(long from, long fault, long end, long steady, boolean control) {}
+    record Span(long from, long calm, long fault, long end, long steady, boolean control) {
+        Span(long from, long fault, long end, long steady, boolean control) {
+            this(from, fault, fault, end, steady, control);
+        }
+    }
 
     /// @param rows every request of the kind that is judged, each with its outcome
     static Outage measure(List<History.Row> rows, Span span) {
@@ -53,7 +58,7 @@ record Outage(
                         .filter(at -> at >= span.from())
                         .toArray();
         Arrays.sort(done);
-        Gap usual = longestGap(done, span.from(), span.fault());
+        Gap usual = longestGap(done, span.from(), span.calm());
         Gap gap = longestGap(done, span.fault(), Math.max(span.end(), span.fault()));
         long threshold =
                 span.control()

@@ -73,6 +73,8 @@ public final class ReportJson {
         json.put("history", report.beyond().history());
         json.put("kept", report.beyond().kept());
         json.put("proofs", report.proofs());
+        json.put("claims", report.claims());
+        json.put("steps", report.steps());
         json.put("lateP99Millis", report.lateP99Millis());
         json.put("lateMaxMillis", report.lateMaxMillis());
         json.put("failures", report.failures());

@@ -188,6 +188,46 @@ final class ReportTables {
         page.append("</section>\n");
     }
 
+    /// What was claimed, and whether it held.
+    static void claims(DrillReport report, StringBuilder page) {
+        if (report.claims().isEmpty()) {
+            return;
+        }
+        page.append("<section id=\"claims\">\n<h2>What was claimed</h2>\n<table>");
+        rows(report.claims(), page);
+        page.append("</table>\n</section>\n");
+    }
+
+    /// What was done; a single fault says it in the page's head already.
+    static void steps(DrillReport report, StringBuilder page) {
+        if (report.steps().size() < 2) {
+            return;
+        }
+        page.append("<section id=\"steps\">\n<h2>What was done</h2>\n<table>")
+                .append(Html.head("step", "after the fault", "done"))
+                .append("<tbody>\n");
+        for (Course.Done step : report.steps()) {
+            page.append(
+                    Html.row(
+                            Integer.toString(step.number()),
+                            Words.millis(step.atMillis()),
+                            step.words()));
+        }
+        page.append("</tbody></table>\n</section>\n");
+    }
+
+    private static void rows(List<Proof> proofs, StringBuilder page) {
+        page.append(Html.head("claim", "", "seen")).append("<tbody>\n");
+        for (Proof proof : proofs) {
+            page.append(
+                    Html.row(
+                            proof.claim(),
+                            proof.holds() ? "\u2713 holds" : "\u2715 does not hold",
+                            proof.observed()));
+        }
+        page.append("</tbody>");
+    }
+
     static void proofs(DrillReport report, StringBuilder page) {
         if (report.proofs().isEmpty()) {
             return;
@@ -208,14 +248,7 @@ final class ReportTables {
                                 Html.escaped(title),
                                 holding,
                                 proofs.size()));
-        page.append(Html.head("claim", "", "seen")).append("<tbody>\n");
-        for (Proof proof : proofs) {
-            page.append(
-                    Html.row(
-                            proof.claim(),
-                            proof.holds() ? "\u2713 holds" : "\u2715 does not hold",
-                            proof.observed()));
-        }
-        page.append("</tbody></table></div></details>\n");
+        rows(proofs, page);
+        page.append("</table></div></details>\n");
     }
 }

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Turns what a run recorded into its report. Measures; does nothing to the system.
@@ -29,38 +31,38 @@ record Reporting(
     private static final int STORY_MAX = 200;
 
     DrillReport report(
-            Optional<Wound> wound,
-            List<Proof> proofs,
+            Optional<Play> play,
             Optional<InsideFindings> inside,
             Beyond beyond,
             Map<String, String> environment) {
         List<History.Row> counted =
                 rows.stream().filter(row -> row.intended() >= spans.from).toList();
-        Outage outage = outage(counted);
-        Outage told = scenario.fault().isPlanned() ? outage.fromItsBegin(spans.fault) : outage;
-        Baseline before = Baseline.of(counted, spans.from, beforeUntil());
+        List<Proof> proofs = play.map(Play::proofs).orElse(List.of());
+        Course course = play.map(this::course).orElse(Course.NONE);
+        Outage outage = outage(counted, timedFrom(play));
+        boolean planned = scenario.fault().isPlanned() && scenario.timedFrom() == 1;
+        Outage told = planned ? outage.fromItsBegin(spans.fault) : outage;
         Optional<Findings> findings = reading.keys().map(keys -> findings(keys, outage));
-        Measured measured = measured(counted, before, proofs, told, findings, inside);
+        Measured measured = measured(counted, proofs, told, findings, inside, course);
         Judgement judgement =
                 beyond.judged(
                         Judgement.of(measured), scenario.objective(application.objectives()).rpo());
         Long rto = millis(told.rtoNanos());
-        Objective objective = scenario.objective(application.objectives());
         boolean control = scenario.fault().isControl();
         return new DrillReport(
                 scenario.name(),
                 application.name(),
                 scenario.claim(),
-                scenario.fault().toString(),
-                wound.map(Wound::what).orElse("nothing was broken"),
+                faults(),
+                done(course),
                 judgement.verdict(),
                 judgement.reasons(),
                 load.origin(),
                 faultAt(),
                 options.seed(),
                 rto,
-                control ? null : Long.valueOf(objective.rto().toMillis()),
-                control ? null : Long.valueOf(objective.rpo().toMillis()),
+                control ? null : rtoObjective(),
+                control ? null : rpoObjective(),
                 outage.seen(),
                 outage.longestGapNanos() / 1_000_000,
                 millis(outage.firstErrorNanos()),
@@ -76,6 +78,8 @@ record Reporting(
                 inside.orElse(null),
                 beyond,
                 proofs,
+                control ? List.of() : ClaimJudge.judged(measured),
+                course.steps(),
                 hundredths(load.lateness().p99Millis()),
                 hundredths(load.lateness().maxMillis()),
                 Window.of(counted, control ? spans.from : spans.fault, spans.from, spans.end),
@@ -86,11 +90,12 @@ record Reporting(
 
     private Measured measured(
             List<History.Row> counted,
-            Baseline before,
             List<Proof> proofs,
             Outage told,
             Optional<Findings> findings,
-            Optional<InsideFindings> inside) {
+            Optional<InsideFindings> inside,
+            Course course) {
+        Baseline before = Baseline.of(counted, spans.from, beforeUntil());
         return new Measured(
                 scenario,
                 application.objectives(),
@@ -106,11 +111,63 @@ record Reporting(
                 Latency.of(counted, _ -> true),
                 findings,
                 reading.trouble(),
-                inside);
+                inside,
+                course);
     }
 
     private static long failed(List<History.Row> counted) {
         return counted.stream().filter(row -> !row.ok()).count();
+    }
+
+    /// What was done, and what came of it.
+    private Course course(Play play) {
+        String home = Optional.ofNullable(play.wound()).map(Wound::region).orElse("");
+        return Course.of(home, play.done(spans.fault), journal, faultAt());
+    }
+
+    private static String done(Course course) {
+        return course.steps().isEmpty()
+                ? "nothing was broken"
+                : course.steps().stream().map(Course.Done::words).collect(Collectors.joining("; "));
+    }
+
+    /// From when an outage is timed; when that step was not done, from the fault.
+    private long timedFrom(Optional<Play> play) {
+        return play.flatMap(it -> it.at(scenario.timedFrom())).orElse(spans.fault);
+    }
+
+    private String faults() {
+        return scenario.then().isEmpty()
+                ? scenario.fault().toString()
+                : scenario.fault()
+                        + ", then "
+                        + scenario.then().stream()
+                                .map(Step::toString)
+                                .collect(Collectors.joining(", then "));
+    }
+
+    private @Nullable Long rtoObjective() {
+        Objective objective = scenario.objective(application.objectives());
+        return scenario.claims().stream()
+                .flatMap(
+                        it ->
+                                it instanceof Claim.Restored(var within, _)
+                                        ? Stream.of(within.orElse(objective.rto()).toMillis())
+                                        : Stream.empty())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private @Nullable Long rpoObjective() {
+        Objective objective = scenario.objective(application.objectives());
+        return scenario.claims().stream()
+                .flatMap(
+                        it ->
+                                it instanceof Claim.Loss(var age)
+                                        ? Stream.of(age.orElse(objective.rpo()).toMillis())
+                                        : Stream.empty())
+                .findFirst()
+                .orElse(null);
     }
 
     private long beforeUntil() {
@@ -133,13 +190,18 @@ record Reporting(
 
     /// Writes are what an outage is judged by; reads where nothing is written, or where what is
     /// broken is no part of a write.
-    private Outage outage(List<History.Row> counted) {
+    private Outage outage(List<History.Row> counted, long timedFrom) {
         boolean control = scenario.fault().isControl();
         boolean writes = load.plan().write().isPresent() && !scenario.fault().isOfReads();
         return Outage.measure(
                 counted.stream().filter(row -> row.isWrite() == writes).toList(),
                 new Outage.Span(
-                        spans.from, spans.fault, spans.end, scenario.steady().toNanos(), control));
+                        spans.from,
+                        spans.fault,
+                        control ? spans.fault : timedFrom,
+                        spans.end,
+                        scenario.steady().toNanos(),
+                        control));
     }
 
     private boolean steady(History.Row row, Outage outage) {

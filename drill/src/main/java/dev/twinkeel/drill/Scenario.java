@@ -4,12 +4,17 @@ import dev.twinkeel.model.Objectives;
 import dev.twinkeel.model.Objectives.Objective;
 import dev.twinkeel.model.Rate;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A drill as its file says it: what is claimed, what is broken, and how long is watched.
 ///
 /// @param name the file's name without `.yaml`
 /// @param claim a sentence that can be false
+/// @param then what is done after the fault, in this order
+/// @param claims what must be so in the end
 /// @param before what was lost, recovered from and healed before the drill begins
 /// @param scope which of the application's objectives the outcome is held against
 /// @param own objectives of the scenario itself, which count instead
@@ -25,6 +30,8 @@ public record Scenario(
         String name,
         String claim,
         Fault fault,
+        List<Step> then,
+        List<Claim> claims,
         Optional<Fault> before,
         Scope scope,
         Own own,
@@ -35,6 +42,11 @@ public record Scenario(
         Duration inside,
         boolean history,
         LoadChange load) {
+
+    public Scenario {
+        then = List.copyOf(then);
+        claims = List.copyOf(claims);
+    }
 
     /// Just-in-time compilers and connection pools settle within this.
     public static final Duration DEFAULT_WARM_UP = Duration.ofSeconds(12);
@@ -99,8 +111,63 @@ public record Scenario(
         return new Objective(own.rto().orElse(asked.rto()), own.rpo().orElse(asked.rpo()));
     }
 
+    /// All that is done, the fault first.
+    List<Step> steps() {
+        List<Step> steps = new ArrayList<>();
+        steps.add(Step.first(fault));
+        steps.addAll(then);
+        return steps;
+    }
+
+    /// The step from which the outage is timed.
+    int timedFrom() {
+        return claims.stream()
+                .flatMap(
+                        it ->
+                                it instanceof Claim.Restored(_, int since)
+                                        ? Stream.of(since)
+                                        : Stream.empty())
+                .findFirst()
+                .orElse(1);
+    }
+
+    /// Somebody must be promoted: a run is not over before. Where nothing is said of it, a role of
+    /// the database must have been hit.
+    boolean awaitsWriter() {
+        return claims.stream()
+                .flatMap(
+                        it ->
+                                it instanceof Claim.Writers writers
+                                        ? Stream.of(writers)
+                                        : Stream.empty())
+                .findFirst()
+                .map(it -> it.where() != Claim.Where.NOWHERE)
+                .orElse(fault.hitsWriter());
+    }
+
+    /// Nobody may be promoted, whatever the time: a run watches for all of it.
+    boolean watchesAll() {
+        return claims.contains(new Claim.Writers(Claim.Where.NOWHERE, 0));
+    }
+
+    /// How much of the old writer is tried after the promotion.
+    Optional<Claim.Reach> tried() {
+        return claims.stream()
+                .flatMap(
+                        it ->
+                                it instanceof Claim.OldWriterSilent(var reach)
+                                        ? Stream.of(reach)
+                                        : Stream.empty())
+                .findFirst();
+    }
+
     /// How long a run takes at most, from the first request to the last.
     public Duration longest() {
-        return warmUp.plus(baseline).plus(observe).plus(steady).plus(inside).plus(load.deadline());
+        Duration whole =
+                warmUp.plus(baseline).plus(observe).plus(steady).plus(inside).plus(load.deadline());
+        for (Step step : steps()) {
+            whole = whole.plus(step.longest());
+        }
+        return whole;
     }
 }

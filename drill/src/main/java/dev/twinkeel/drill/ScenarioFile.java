@@ -11,11 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A scenario's YAML file: one that comes with the program, by its name, or the user's own, by its
 /// path.
 public final class ScenarioFile {
-    /// The scenarios that come with the program.
+    /// The scenarios that come with the program, without those of its suites.
     public static final List<String> BUILT_IN =
             List.of(
                     "database-crash",
@@ -52,7 +53,12 @@ public final class ScenarioFile {
                 || nameOrPath.endsWith(".yml")) {
             return read(Path.of(nameOrPath));
         }
-        if (BUILT_IN.contains(nameOrPath)) {
+        List<String> known =
+                Stream.concat(
+                                BUILT_IN.stream(),
+                                Suite.BUILT_IN.values().stream().flatMap(List::stream))
+                        .toList();
+        if (known.contains(nameOrPath)) {
             return builtIn(nameOrPath);
         }
         return invalid(
@@ -60,9 +66,9 @@ public final class ScenarioFile {
                 nameOrPath,
                 "no such scenario",
                 "expected one of "
-                        + String.join(", ", BUILT_IN)
+                        + String.join(", ", known)
                         + ", or the path of a .yaml file of your own",
-                Nearest.of(nameOrPath, BUILT_IN));
+                Nearest.of(nameOrPath, known));
     }
 
     private static Read builtIn(String name) {

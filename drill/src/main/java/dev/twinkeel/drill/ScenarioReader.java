@@ -19,6 +19,8 @@ final class ScenarioReader {
                     "scenario",
                     "claim",
                     "fault",
+                    "then",
+                    "claims",
                     "before",
                     "objective",
                     "rto",
@@ -32,14 +34,14 @@ final class ScenarioReader {
                     "load");
     private static final List<String> LOAD_KEYS =
             List.of("rate", "reads", "shoppers", "deadline", "resolver", "retries");
-    private static final List<String> ACTIONS = List.of("kill", "freeze", "cut", "move");
-    private static final List<String> TARGETS = List.of("database", "cache", "zone", "region");
     private static final int SHOPPERS_MAX = 2_000;
 
     private final Fields fields;
+    private final FaultReader faults;
 
     ScenarioReader(String file) {
         fields = new Fields(file);
+        faults = new FaultReader(fields);
     }
 
     List<Problem> problems() {
@@ -57,6 +59,7 @@ final class ScenarioReader {
         }
         Fields.Section top = fields.section(mapping, "", KEYS);
         Fault fault = fault(top);
+        List<Step> then = faults.then(top);
         Scenario scenario =
                 new Scenario(
                         name(top),
@@ -68,6 +71,8 @@ final class ScenarioReader {
                                                         "claim",
                                                         "a sentence that can be false")),
                         fault,
+                        then,
+                        new ClaimReader(fields).claims(top, fault, 1 + then.size()),
                         before(top),
                         scope(top, fault),
                         new Scenario.Own(time(top, "rto"), time(top, "rpo")),
@@ -112,38 +117,11 @@ final class ScenarioReader {
         if (node.get() instanceof ScalarNode scalar && scalar.getValue().equals("none")) {
             return Fault.NONE;
         }
-        return one(top, "fault", node.get()).orElse(Fault.NONE);
+        return faults.one(top, "fault", node.get()).orElse(Fault.NONE);
     }
 
     private Optional<Fault> before(Fields.Section top) {
-        return top.node("before").flatMap(node -> one(top, "before", node));
-    }
-
-    /// One action and its target.
-    private Optional<Fault> one(Fields.Section top, String key, Node node) {
-        if (!(node instanceof MappingNode mapping) || mapping.getValue().size() != 1) {
-            top.wrong(
-                    key,
-                    "not one fault",
-                    "expected `{ kill: region }`, one of kill, freeze, cut, move and one of"
-                            + " database, cache, zone, region; or none");
-            return Optional.empty();
-        }
-        Fields.Section section = fields.section(mapping, key, ACTIONS);
-        for (String action : ACTIONS) {
-            Optional<String> target = section.word(action, TARGETS);
-            if (target.isPresent()) {
-                Fault fault =
-                        new Fault(
-                                Fault.Action.valueOf(action.toUpperCase(Locale.ROOT)),
-                                Fault.Target.valueOf(target.get().toUpperCase(Locale.ROOT)));
-                if (!Fault.ALL.contains(fault)) {
-                    section.wrong(action, "no such fault", "a cache can be killed or frozen");
-                }
-                return Optional.of(fault);
-            }
-        }
-        return Optional.empty();
+        return top.node("before").flatMap(node -> faults.one(top, "before", node));
     }
 
     private static Optional<Duration> time(Fields.Section top, String key) {

@@ -22,7 +22,7 @@ public final class SeriesReport {
         return ReportJson.write(json);
     }
 
-    private static Map<String, @Nullable Object> brief(DrillReport report) {
+    static Map<String, @Nullable Object> brief(DrillReport report) {
         Map<String, @Nullable Object> object = ReportJson.object(report);
         object.remove("windows");
         object.remove("story");

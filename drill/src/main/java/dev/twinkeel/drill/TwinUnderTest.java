@@ -42,6 +42,10 @@ public interface TwinUnderTest {
     /// The region that now accepts the writes and sends out the users' answers, seen from inside.
     Inside inside();
 
+    /// The database server that now accepts the writes, at its own address, past every gate: as an
+    /// open session of the application reaches it. It has no doors.
+    Inside writer();
+
     /// The journals of every recovery agent that there is now or was before the fault, oldest entry
     /// first within each agent. Instants must be within a few milliseconds of this machine's clock.
     List<Entry> journal();

@@ -36,7 +36,8 @@ class JudgementTest {
                 new Latency(1_000, 1, 2, 3, 4),
                 findings,
                 findings.isPresent() ? Optional.empty() : Optional.of("no connection"),
-                Optional.empty());
+                Optional.empty(),
+                Course.NONE);
     }
 
     private static Verdict verdict(Measured measured) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.twinkeel.twin.Json;
 import java.io.StringReader;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,32 @@ class ReportTest {
         assertThat(parsed(asXml(SeriesReport.html(series))).getElementsByTagName("h1").getLength())
                 .isEqualTo(1);
         assertThat(SeriesReport.text(series)).contains("rtoMillis");
+    }
+
+    @Test
+    void aSuiteIsAsGoodAsItsWorstDrillAndTellsWhyInEachForm() throws Exception {
+        Series good = new Series(List.of(SampleReports.regionCut(), SampleReports.regionLoss()));
+        Series bad = new Series(List.of(SampleReports.notRestored()));
+        SuiteReport.Row passed =
+                new SuiteReport.Row("cut", "It <holds>.", Optional.of(good), Optional.empty());
+        SuiteReport.Row failed =
+                new SuiteReport.Row("loss", "It holds.", Optional.of(bad), Optional.empty());
+        SuiteReport.Row broken =
+                new SuiteReport.Row(
+                        "broke", "It holds.", Optional.empty(), Optional.of("No <twin>."));
+        SuiteReport suite = new SuiteReport("mine", List.of(passed, failed, broken));
+        assertThat(suite.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(new SuiteReport("mine", List.of(passed)).verdict()).isEqualTo(Verdict.PASS);
+        assertThat(new SuiteReport("mine", List.of(passed, broken)).verdict())
+                .isEqualTo(Verdict.INVALID);
+        assertThat(suite.text()).contains("2/2", "0/1", "not restored", "No <twin>.", "1 of 3");
+        assertThat(suite.text().lines()).allMatch(line -> line.length() <= 100);
+        assertThat(parsed(asXml(suite.html())).getElementsByTagName("tr").getLength()).isEqualTo(4);
+        assertThat(Json.mapper().readTree(suite.json()).get("drills")).hasSize(3);
+        Document junit = parsed(JunitXml.of(suite));
+        assertThat(junit.getElementsByTagName("testcase").getLength()).isEqualTo(4);
+        assertThat(junit.getElementsByTagName("error").getLength()).isEqualTo(1);
+        assertThat(junit.getElementsByTagName("failure").getLength()).isEqualTo(1);
     }
 
     @Test

@@ -151,6 +151,8 @@ final class SampleReports {
                 inside,
                 beyond(ledger),
                 control ? List.of() : proofs(),
+                control ? List.of() : claims(),
+                control ? List.of() : steps(),
                 1.2,
                 14.9,
                 windows(rto, control),
@@ -169,6 +171,18 @@ final class SampleReports {
         return List.of(
                 new Proof("process orders-db-mumbai-a (pid 4711) is dead", true, "no such process"),
                 new Proof("region mumbai's front door refuses", true, "connection refused"));
+    }
+
+    private static List<Proof> claims() {
+        return List.of(
+                new Proof("clients are served again within 15m", true, "after <b>6.41 s</b>"),
+                new Proof("the writes are given to the other region", true, "under epoch 2"));
+    }
+
+    private static List<Course.Done> steps() {
+        return List.of(
+                new Course.Done(1, 0, "killed region mumbai: 17 processes"),
+                new Course.Done(2, 8_000, "healed what step 1 did"));
     }
 
     private static Map<String, String> environment(String scenario) {

@@ -44,6 +44,8 @@ final class Samples {
                 "quick",
                 "It comes back.",
                 fault,
+                java.util.List.of(),
+                ClaimReader.standard(fault),
                 java.util.Optional.empty(),
                 Scenario.Scope.ZONE,
                 Scenario.Own.NONE,

@@ -81,7 +81,7 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
             note(new Event.MemberSeen(Instant.now(), OLD, new Sight.Gone("refused")), "Holding");
             later.start(this::comeBack);
         }
-        return new Wound(fault, at, "mumbai", "stopped the shop", List.of("shop"));
+        return new Wound(fault, at, "mumbai", "stopped the shop", List.of("shop"), List.of("shop"));
     }
 
     private void comeBack() {
@@ -150,6 +150,11 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
                 "mumbai",
                 List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), insideShop.port())),
                 List.of());
+    }
+
+    @Override
+    public Inside writer() {
+        return new Inside("orders-db-a", List.of(), List.of());
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +42,10 @@ final class Cluster {
     private int writes;
     private int branches;
 
-    Cluster(World world, Decider decider) {
+    Cluster(World world, Decider decider, Optional<Duration> endurance) {
         this.world = world;
         this.decider = decider;
-        this.trouble = new Trouble(world, this);
+        this.trouble = new Trouble(world, this, endurance);
         this.register = new Register(world, this);
         this.promises = new Promises(world, this);
         this.hands = new Hands(world, this);

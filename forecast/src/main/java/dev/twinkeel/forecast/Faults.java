@@ -18,9 +18,13 @@ final class Faults {
 
     private boolean cutting;
 
-    Faults(World world, Cluster cluster) {
+    /// Whatever dies is started again, soon.
+    private final boolean supervised;
+
+    Faults(World world, Cluster cluster, boolean supervised) {
         this.world = world;
         this.cluster = cluster;
+        this.supervised = supervised;
     }
 
     /// Any of them, the likelier ones more often.
@@ -147,8 +151,8 @@ final class Faults {
         world.tell(() -> "FAULT kill " + server.member.name());
         server.kill();
         // A person, or a supervisor, may start it again.
-        if (world.chance(0.3)) {
-            world.in(world.between(0.2, 5), () -> boot(server));
+        if (world.chance(supervised ? 1 : 0.3)) {
+            world.in(world.between(0.2, supervised ? 0.6 : 5), () -> boot(server));
         }
     }
 
@@ -236,7 +240,7 @@ final class Faults {
         cluster.zoneUp[region][zone] = true;
         if (cluster.regionUp[region]) {
             gate(region, zone).boot();
-            if (world.chance(0.5)) {
+            if (world.chance(supervised ? 1 : 0.5)) {
                 boot(cluster.servers.get(region * 3 + zone));
             }
         }

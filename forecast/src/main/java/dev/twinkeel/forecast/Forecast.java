@@ -1,6 +1,7 @@
 package dev.twinkeel.forecast;
 
 import dev.twinkeel.recovery.Transition;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,9 +50,20 @@ public final class Forecast {
         return run(seed, verbose, Decider.ENGINE);
     }
 
+    /// Plays one seed as one zone's fault after the other, each as soon as the one before is
+    /// recovered from, for that much virtual time: most recoveries for the least of anything else.
+    public static Run endure(long seed, boolean verbose, Duration time) {
+        return run(seed, verbose, Decider.ENGINE, Optional.of(time));
+    }
+
     static Run run(long seed, boolean verbose, Decider decider) {
+        return run(seed, verbose, decider, Optional.empty());
+    }
+
+    private static Run run(
+            long seed, boolean verbose, Decider decider, Optional<Duration> endurance) {
         World world = new World(seed, verbose);
-        Cluster cluster = new Cluster(world, decider);
+        Cluster cluster = new Cluster(world, decider, endurance);
         Optional<String> broken = Optional.empty();
         int events = 0;
         long healAt = cluster.trouble.healAt;

@@ -2,7 +2,10 @@ package dev.twinkeel.forecast;
 
 import dev.twinkeel.recovery.Command;
 import dev.twinkeel.recovery.Event;
+import dev.twinkeel.recovery.Lease;
 import dev.twinkeel.recovery.Stage;
+import java.time.Duration;
+import java.util.Optional;
 
 /// What goes wrong in a run, and when; and at the end everything that was broken is mended.
 final class Trouble {
@@ -40,13 +43,21 @@ final class Trouble {
     final boolean noDatabase;
     final boolean approval;
     final long healAt;
+
+    /// Local faults only, and each is recovered from before the next.
+    private final boolean enduring;
+
     final Faults faults;
 
-    Trouble(World world, Cluster cluster) {
+    /// @param endurance how long local faults follow each other; empty: the seed decides what
+    ///   happens
+    Trouble(World world, Cluster cluster, Optional<Duration> endurance) {
         this.world = world;
         this.cluster = cluster;
-        this.faults = new Faults(world, cluster);
-        plan = plan(world.random.nextInt(100));
+        this.faults = new Faults(world, cluster, endurance.isPresent());
+        Plan drawn = plan(world.random.nextInt(100));
+        enduring = endurance.isPresent();
+        plan = enduring ? Plan.CHAIN : drawn;
         boolean rough = plan != Plan.CALM && world.chance(0.5);
         loss = rough ? 0.02 : 0;
         late = rough ? 0.03 : 0;
@@ -57,7 +68,7 @@ final class Trouble {
         clockSteps = world.chance(0.3);
         noDatabase = world.chance(0.04);
         approval = world.chance(0.08);
-        healAt = FIRST_MICROS + lasts();
+        healAt = FIRST_MICROS + endurance.map(it -> it.toNanos() / 1_000).orElseGet(this::lasts);
     }
 
     private static Plan plan(int chance) {
@@ -133,7 +144,7 @@ final class Trouble {
         if (world.now() >= healAt) {
             return;
         }
-        if (holding() != null || world.chance(0.15)) {
+        if (holding() != null || (!enduring && world.chance(0.15))) {
             faults.local();
             world.in(world.between(0.3, 1.2), this::chain);
         } else {
@@ -147,12 +158,17 @@ final class Trouble {
             boolean whole =
                     agent.awake()
                             && agent.state.stage() instanceof Stage.Holding
-                            && agent.state.lease().filter(it -> !it.lease().degraded()).isPresent();
+                            && agent.state.lease().filter(it -> whole(it.lease())).isPresent();
             if (whole) {
                 return agent;
             }
         }
         return null;
+    }
+
+    /// With a second copy; in a run that endures faults, with a third too.
+    private boolean whole(Lease lease) {
+        return !lease.degraded() && (!enduring || lease.synchronous().size() == 2);
     }
 
     /// Orders a planned move whenever all is well.

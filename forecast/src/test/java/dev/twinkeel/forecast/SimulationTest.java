@@ -3,6 +3,7 @@ package dev.twinkeel.forecast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twinkeel.recovery.Transition;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -103,5 +104,18 @@ final class SimulationTest {
     @Test
     void theStoryOfASeedEndsAtRest() {
         assertThat(Forecast.run(1, /* verbose= */ true).story().getLast()).endsWith("REST");
+    }
+
+    @Test
+    void aZonesFaultsAreEnduredOneAfterTheOther() {
+        Duration time = Duration.ofSeconds(40);
+        int recoveries = 0;
+        for (long seed = 0; seed < 20; seed++) {
+            Forecast.Run run = Forecast.endure(seed, /* verbose= */ false, time);
+            assertThat(run.broken()).isEmpty();
+            assertThat(run.lost()).isZero();
+            recoveries += run.recoveries();
+        }
+        assertThat(recoveries).as("in 20 worlds").isGreaterThan(100);
     }
 }

@@ -23,6 +23,7 @@ public final class Decide {
             Class<?> before = d.stage.getClass();
             judge(d);
             if (d.stage.getClass() == before) {
+                Standby.doubts(d, event);
                 return d.finish();
             }
         }

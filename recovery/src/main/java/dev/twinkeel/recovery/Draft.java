@@ -239,6 +239,16 @@ final class Draft {
         return witness.isAfter(other) ? witness : other;
     }
 
+    /// Whether a vantage point says now that the region is alive, or is not.
+    boolean says(String vantage, String region, boolean alive) {
+        return views.stream()
+                .anyMatch(
+                        view ->
+                                view.vantage().equals(vantage)
+                                        && view.region().equals(region)
+                                        && view.alive() == alive);
+    }
+
     /// A person ordered a failover to this region.
     boolean ordered() {
         return order != null && order.command() instanceof Command.Failover;

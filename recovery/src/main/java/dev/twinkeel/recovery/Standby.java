@@ -45,6 +45,29 @@ final class Standby {
         }
     }
 
+    /// A loss that this region sees and the witness does not confirm is told, with the reason why
+    /// nothing is taken over: once each time that what is seen changes.
+    static void doubts(Draft d, Event event) {
+        boolean heard = event instanceof Event.RegionSeen || event instanceof Event.VantageLost;
+        if (!heard || !d.changed || !(d.stage instanceof Stage.Standing) || d.lease == null) {
+            return;
+        }
+        String region = d.lease().region();
+        if (d.mine() || d.lostSince(region) != null || !d.says(d.policy.place(), region, false)) {
+            return;
+        }
+        String why =
+                d.says(d.policy.witness(), region, true)
+                        ? ", and the witness sees it alive"
+                        : ", and the witness is not heard";
+        d.say(
+                region
+                        + " is lost as seen from "
+                        + d.policy.place()
+                        + why
+                        + ": nothing is taken over on one side's word.");
+    }
+
     static void awaiting(Draft d, Stage.Awaiting stage) {
         if (named(d) || noLongerLost(d)) {
             return;

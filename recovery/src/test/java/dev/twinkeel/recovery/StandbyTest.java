@@ -85,6 +85,19 @@ final class StandbyTest {
     }
 
     @Test
+    void aLossThatTheWitnessDoesNotConfirmIsToldWithTheReason() {
+        Play play = standing().view("sydney", "mumbai", true).view("singapore", "mumbai", false);
+        assertThat(play.sentences.getLast()).contains("the witness sees it alive");
+
+        play.tell(new Event.VantageLost(play.now, "sydney"));
+        assertThat(play.sentences.getLast()).contains("the witness is not heard");
+
+        int said = play.sentences.size();
+        play.view("singapore", "mumbai", false).pass(3).is(Stage.Standing.class);
+        assertThat(play.sentences).hasSize(said);
+    }
+
+    @Test
     void theTwoRegionsWithoutTheWitnessAreNoEvidence() {
         Play play = standing().view("singapore", "mumbai", false);
 

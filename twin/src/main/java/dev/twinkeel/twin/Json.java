@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.jsontype.TypeResolverBuilder;
 import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
@@ -35,7 +36,9 @@ public final class Json {
             new ObjectMapper()
                     .registerModule(new Jdk8Module())
                     .registerModule(new JavaTimeModule())
-                    .registerModule(new SimpleModule())
+                    .registerModule(
+                            new SimpleModule()
+                                    .addSerializer(Path.class, ToStringSerializer.instance))
                     .setAnnotationIntrospector(new SealedTypes())
                     .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL)
                     .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)

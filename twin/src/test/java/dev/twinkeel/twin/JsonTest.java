@@ -9,6 +9,7 @@ import dev.twinkeel.recovery.Member;
 import dev.twinkeel.recovery.Outcome;
 import dev.twinkeel.recovery.Position;
 import dev.twinkeel.recovery.Reply;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,5 +36,12 @@ class JsonTest {
                         List.of(promote),
                         Optional.of("asked"));
         assertThat(Json.read(Json.write(entry), Entry.class)).isEqualTo(entry);
+    }
+
+    @Test
+    void aPathIsWrittenAsAPersonWouldTypeIt() {
+        Path path = Path.of("/a folder/secrets/orders-db");
+        assertThat(Json.write(path)).isEqualTo("\"/a folder/secrets/orders-db\"");
+        assertThat(Json.read(Json.write(path), Path.class)).isEqualTo(path);
     }
 }

@@ -231,6 +231,16 @@ public final class PostgresControl implements MemberControl {
                 });
     }
 
+    /// Makes every flush of the log by a commit take longer, as a slow disk does; empty undoes it.
+    ///
+    /// @param by at most 100 ms, the most that `commit_delay` takes
+    public synchronized void delayFlushes(Optional<Duration> by) {
+        String micros = Long.toString(by.map(it -> it.toNanos() / 1_000).orElse(0L));
+        set("commit_siblings", by.isPresent() ? "0" : "5");
+        set("commit_delay", micros);
+        reload("commit_delay", micros, Deadline.in(ACT));
+    }
+
     /// Calls back once when the member ends a connection that is held for nothing else: the fastest
     /// sign of a process that died. It is not called after the watch was closed, and not for a
     /// member that only hangs. Opening it may fail as any operation may.

@@ -2,6 +2,8 @@ package dev.twinkeel.twin.engine;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -105,8 +107,25 @@ public final class RunningProcess {
         tree.signal("CONT");
     }
 
+    /// Lets none of its processes write a file beyond so many bytes (`RLIMIT_FSIZE`; what it starts
+    /// later inherits that); empty lifts the limit. Only on Linux, with util-linux.
+    public void limitFiles(OptionalLong bytes) {
+        String limit = bytes.isPresent() ? Long.toString(bytes.getAsLong()) : "unlimited";
+        for (ProcessHandle each : tree()) {
+            boolean done =
+                    Shell.succeeds(
+                            FREEZE,
+                            List.of("prlimit", "--pid", "" + each.pid(), "--fsize=" + limit + ":"));
+            if (!done && each.isAlive()) {
+                throw new EngineException(
+                        "limit the files of %s (process %d): `prlimit` of util-linux refused, or is not there"
+                                .formatted(name(), each.pid()));
+            }
+        }
+    }
+
     /// What is alive of it now, the root first.
-    public java.util.List<ProcessHandle> tree() {
+    public List<ProcessHandle> tree() {
         return tree.alive();
     }
 

@@ -10,7 +10,8 @@ import java.util.Optional;
 /// @param target a region, a zone, a process as `status` names it, a database (its primary), or two
 ///   places as `mumbai..singapore` (the link between them)
 /// @param direction of a cut: `both`, `in` (nothing reaches the target) or `out`
-/// @param delay added to each way of the link; with [Kind#SLOW] only
+/// @param delay added to each way of the link; with [Kind#SLOW]; or to each flush, with
+///   [Kind#SLOW_DISK]
 public record Fault(Kind kind, String target, String direction, Optional<Duration> delay) {
     /// What to do.
     public enum Kind {
@@ -22,6 +23,10 @@ public record Fault(Kind kind, String target, String direction, Optional<Duratio
         CUT,
         /// The bytes between the target and everything else take longer.
         SLOW,
+        /// What a database member writes to its disk arrives late; see [Disks].
+        SLOW_DISK,
+        /// A database member can write nothing more to its disk; see [Disks].
+        FILL_DISK,
         /// Undoes the others: thaws, reconnects, and starts what was killed.
         HEAL
     }

@@ -28,12 +28,16 @@ final class Faults {
     /// What a link gets when nobody says how slow.
     private static final Duration SLOW = Duration.ofMillis(500);
 
+    /// What a flush gets when nobody says how slow.
+    private static final Duration SLOW_DISK = Duration.ofMillis(50);
+
     private final Layout layout;
     private final Processes processes;
     private final Links links;
     private final Crew crew;
     private final Pods pods;
     private final Members members;
+    private final Disks disks;
     private final Map<String, RegionApi> apis;
     private final Function<String, Optional<String>> primary;
     private final Map<String, Active> active = new LinkedHashMap<>();
@@ -47,6 +51,7 @@ final class Faults {
             Crew crew,
             Pods pods,
             Members members,
+            Disks disks,
             Map<String, RegionApi> apis,
             Function<String, Optional<String>> primary) {
         this.layout = layout;
@@ -55,6 +60,7 @@ final class Faults {
         this.crew = crew;
         this.pods = pods;
         this.members = members;
+        this.disks = disks;
         this.apis = apis;
         this.primary = primary;
     }
@@ -85,6 +91,9 @@ final class Faults {
                     case FREEZE -> freeze(target);
                     case CUT -> links.cut(place(fault, target), fault.direction());
                     case SLOW -> links.slow(place(fault, target), fault.delay().orElse(SLOW));
+                    case SLOW_DISK ->
+                            disks.slow(server(fault, target), fault.delay().orElse(SLOW_DISK));
+                    case FILL_DISK -> disks.fill(server(fault, target));
                     case HEAL -> heal(target);
                 };
         return done(fault, target.process(), at, touched);
@@ -132,11 +141,20 @@ final class Faults {
                     case CUT -> links.cut(one, other, fault.direction());
                     case SLOW -> links.slow(one, other, fault.delay().orElse(SLOW));
                     case HEAL -> links.heal(one, other);
-                    case KILL, FREEZE ->
+                    case KILL, FREEZE, SLOW_DISK, FILL_DISK ->
                             throw new IllegalArgumentException(
-                                    "a link can be cut, slowed and healed; it has no process to kill or freeze");
+                                    "a link can be cut, slowed and healed; it has no process and no disk");
                 };
         return done(fault, Optional.empty(), at, touched);
+    }
+
+    private static String server(Fault fault, Target target) {
+        return target.process()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "meddle with the disk of %s: it is a place; name a database or its member"
+                                                .formatted(fault.target())));
     }
 
     private Predicate<Place> inside(String name) {
@@ -259,6 +277,7 @@ final class Faults {
                 touched.add(process.name() + " thawed");
             }
         }
+        target.process().ifPresent(process -> touched.addAll(disks.heal(process)));
         target.process().filter(members::start).ifPresent(it -> touched.add(it + " started"));
         List<String> places = target.places().stream().map(Place::name).toList();
         if (!places.isEmpty()) {
@@ -297,8 +316,13 @@ final class Faults {
                 .toList();
     }
 
-    /// The links of a target that pass no bytes now.
+    /// The links of a target, or between two, that pass no bytes now in one direction at least.
     List<String> stopped(String target) {
-        return links.stopped(resolve(target).inside());
+        if (target.contains("..")) {
+            String[] ends = target.split("\\.\\.", 2);
+            return links.stopped(inside(ends[0]), inside(ends[1]));
+        }
+        Predicate<Place> inside = resolve(target).inside();
+        return links.stopped(inside, inside.negate());
     }
 }

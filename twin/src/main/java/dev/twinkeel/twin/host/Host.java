@@ -96,7 +96,17 @@ final class Host implements AutoCloseable {
                                             pods));
                         });
         this.kept = new KeptLives(layout, members, postgres, processes, observer::primary);
-        this.faults = new Faults(layout, processes, links, crew, pods, members, apis, this::stored);
+        this.faults =
+                new Faults(
+                        layout,
+                        processes,
+                        links,
+                        crew,
+                        pods,
+                        members,
+                        new Disks(layout, state, processes),
+                        apis,
+                        this::stored);
     }
 
     /// Starts everything and returns when the twin serves.

@@ -129,10 +129,10 @@ final class Links implements AutoCloseable {
         return change(one, other, (link, _) -> link.heal());
     }
 
-    /// The links between what is inside and what is not that pass no bytes now.
-    synchronized List<String> stopped(Predicate<Place> inside) {
+    /// The links between two sides that pass no bytes now, in one direction at least.
+    synchronized List<String> stopped(Predicate<Place> one, Predicate<Place> other) {
         return conditions.entrySet().stream()
-                .filter(entry -> crosses(entry.getKey(), inside, inside.negate()))
+                .filter(entry -> crosses(entry.getKey(), one, other))
                 .filter(entry -> entry.getValue().stopped(Way.BOTH))
                 .map(entry -> entry.getKey().toString())
                 .sorted()
