@@ -6,7 +6,6 @@ import dev.twinkeel.recovery.Entry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -222,21 +221,17 @@ record Reporting(
 
     /// Why requests did not end well, in words, most frequent first.
     private static Map<String, Long> failures(List<History.Row> counted) {
-        Map<Cause, Long> causes = new EnumMap<>(Cause.class);
-        Map<Integer, Long> statuses = new LinkedHashMap<>();
+        Map<String, Long> words = new LinkedHashMap<>();
         for (History.Row row : counted) {
-            if (row.ok()) {
-                continue;
-            }
-            if (row.cause() == Cause.STATUS) {
-                statuses.merge(row.status(), 1L, Long::sum);
-            } else {
-                causes.merge(row.cause(), 1L, Long::sum);
+            if (!row.ok()) {
+                String kind = row.isWrite() ? "writes" : "reads";
+                String why =
+                        row.cause() == Cause.STATUS
+                                ? "answered with status " + row.status()
+                                : row.cause().words();
+                words.merge(kind + ": " + why, 1L, Long::sum);
             }
         }
-        Map<String, Long> words = new LinkedHashMap<>();
-        causes.forEach((cause, count) -> words.put(cause.words(), count));
-        statuses.forEach((status, count) -> words.put("answered with status " + status, count));
         Map<String, Long> sorted = new LinkedHashMap<>();
         words.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
