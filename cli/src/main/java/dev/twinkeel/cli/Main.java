@@ -105,6 +105,7 @@ public final class Main implements Runnable {
                 new OrderCommand.Resume(terminal),
                 new OrderCommand.Approve(terminal),
                 new RedriveCommand(terminal),
+                new ConflictsCommand(terminal),
                 new ExplainCommand(terminal),
                 new DownCommand(terminal),
                 new ForecastCommand(terminal),

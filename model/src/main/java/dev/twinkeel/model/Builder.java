@@ -260,7 +260,8 @@ final class Builder {
     private static Links links(Group group) {
         return new Links(
                 link(group.group("region"), Links.DEFAULT_REGION),
-                link(group.group("zone"), Links.DEFAULT_ZONE));
+                link(group.group("zone"), Links.DEFAULT_ZONE),
+                time(group, "replication", Links.DEFAULT_REPLICATION));
     }
 
     private static Links.Link link(Group group, Links.Link standard) {

@@ -3,7 +3,10 @@ package dev.twinkeel.model;
 import java.time.Duration;
 
 /// The paths between places in the twin.
-public record Links(Link region, Link zone) {
+///
+/// @param replication by which tables and buckets are replicated later than the path allows
+public record Links(Link region, Link zone, Duration replication) {
+    public static final Duration DEFAULT_REPLICATION = Duration.ZERO;
 
     /// Mumbai to Singapore.
     public static final Link DEFAULT_REGION = new Link(Duration.ofMillis(60), Duration.ofMillis(2));

@@ -245,7 +245,14 @@ final class TrafficKeys {
                                 link("Links: zone", Links.DEFAULT_ZONE),
                                 "",
                                 "between zones of a region",
-                                "")));
+                                ""),
+                        may(
+                                "replication",
+                                time("0s", "10m"),
+                                text(Links.DEFAULT_REPLICATION),
+                                "by which tables and buckets are replicated later than the path"
+                                        + " between the regions allows",
+                                "500ms")));
     }
 
     private static Section link(String title, Links.Link standard) {

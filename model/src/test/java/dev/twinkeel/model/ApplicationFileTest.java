@@ -95,7 +95,8 @@ class ApplicationFileTest {
                                         new Links.Link(Duration.ofMillis(60), Duration.ofMillis(2)),
                                         new Links.Link(
                                                 Duration.ofNanos(500_000),
-                                                Duration.ofNanos(50_000))),
+                                                Duration.ofNanos(50_000)),
+                                        Duration.ZERO),
                                 everyDefaultOfAws()));
     }
 

@@ -45,6 +45,11 @@ final class Environment {
         return Optional.ofNullable(variables.get(prefix + "_QUEUE")).filter(it -> !it.isBlank());
     }
 
+    /// The name of a table, for a service that works without it too.
+    Optional<String> optionalTable(String prefix) {
+        return Optional.ofNullable(variables.get(prefix + "_TABLE")).filter(it -> !it.isBlank());
+    }
+
     /// Where this pod is.
     String region() {
         return text("TWINKEEL_REGION");

@@ -1,14 +1,17 @@
 package dev.twinkeel.storefront;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +38,40 @@ final class Json {
                             + " {\"key\": \"a-1\", \"product\": 7, \"quantity\": 1}",
                     malformed);
         }
+    }
+
+    /// Reads what a cart is to hold; an `IllegalArgumentException` says what is wrong with it.
+    static Cart cart(String id, byte[] body) {
+        try (var reader = READERS.createReader(new ByteArrayInputStream(body))) {
+            if (!(reader.readObject().get("lines") instanceof JsonArray array)) {
+                throw new IllegalArgumentException("lines must be a list");
+            }
+            List<Cart.Line> lines = new ArrayList<>();
+            for (JsonValue each : array) {
+                if (!(each instanceof JsonObject line)) {
+                    throw new IllegalArgumentException("each of lines must be an object");
+                }
+                lines.add(new Cart.Line(whole(line, "product"), whole(line, "quantity")));
+            }
+            return new Cart(id, lines);
+        } catch (JsonException malformed) {
+            throw new IllegalArgumentException(
+                    "the body must be a JSON object like"
+                            + " {\"lines\": [{\"product\": 7, \"quantity\": 1}]}",
+                    malformed);
+        }
+    }
+
+    static byte[] cart(Cart cart) {
+        var lines = PROVIDER.createArrayBuilder();
+        cart.lines()
+                .forEach(
+                        line ->
+                                lines.add(
+                                        PROVIDER.createObjectBuilder()
+                                                .add("product", line.product())
+                                                .add("quantity", line.quantity())));
+        return bytes(PROVIDER.createObjectBuilder().add("id", cart.id()).add("lines", lines));
     }
 
     private static int whole(JsonObject object, String name) {

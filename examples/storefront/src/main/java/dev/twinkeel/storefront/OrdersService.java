@@ -11,7 +11,8 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The service `orders`: `POST /api/orders` and `GET /api/orders/{key}`.
+/// The service `orders`: `POST /api/orders` and `GET /api/orders/{key}`; and, where it was given a
+/// table, [CartsService].
 ///
 /// 201 new, 200 kept before, 4xx not an order that can be kept, **503 certainly not kept**, **500
 /// not known whether it is kept** (send it again, with its key).
@@ -36,6 +37,7 @@ final class OrdersService {
         Environment.Target target = environment.writer("ORDERS_DB");
         Optional<String> queue = environment.optionalQueue("FULFILMENTS");
         String region = queue.isEmpty() ? "" : environment.region();
+        Optional<String> table = environment.optionalTable("CARTS");
         Pod.check(environment);
         Optional<Outbox> outbox =
                 queue.map(
@@ -44,13 +46,19 @@ final class OrdersService {
                                         new Session(target, "outbox"), new Messages(name), region));
         var pool = new Pool(target, "orders", CONNECTIONS, /* autoCommit= */ false);
         var service = new OrdersService(new OrderBook(pool, outbox));
+        Optional<Carts> carts = table.map(Carts::new);
+        HttpRouting.Builder routes =
+                HttpRouting.builder()
+                        .post("/api/orders", service::place)
+                        .get("/api/orders/{key}", service::find);
+        carts.ifPresent(it -> new CartsService(it).route(routes));
         return new Pod(
                 "orders",
                 listener,
-                HttpRouting.builder()
-                        .post("/api/orders", service::place)
-                        .get("/api/orders/{key}", service::find),
-                Stream.concat(outbox.stream(), Stream.of(pool)).toList());
+                routes,
+                Stream.of(outbox.stream(), carts.stream(), Stream.of(pool))
+                        .<Part>flatMap(it -> it)
+                        .toList());
     }
 
     private void place(ServerRequest request, ServerResponse response) throws IOException {

@@ -50,7 +50,8 @@ final class Buckets implements Store {
             String region,
             List<Made> buckets,
             Address remote,
-            List<Key> keys) {}
+            List<Key> keys,
+            long delayMillis) {}
 
     private record Made(String name, Optional<String> replica) {}
 
@@ -108,7 +109,8 @@ final class Buckets implements Store {
                 AwsAccess.region(region),
                 made,
                 ground.at(place, ground.place(other.name()), Ports.BUCKETS),
-                keys(region));
+                keys(region),
+                application.links().replication().toMillis());
     }
 
     private List<Key> keys(Region region) {

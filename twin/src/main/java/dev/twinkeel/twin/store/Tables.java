@@ -118,7 +118,7 @@ final class Tables implements Store {
                         "http://" + peer,
                         data(region).resolve(REPLICATION).toString(),
                         AwsAccess.credentials(ground, REPLICATION).toString(),
-                        0,
+                        application.links().replication().toMillis(),
                         application.tables().stream().map(it -> replicated(it, region)).toList()));
         return new StoreProcess(
                 name,

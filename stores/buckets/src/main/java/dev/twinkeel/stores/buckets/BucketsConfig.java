@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param buckets made when they are not there, versioned
 /// @param remote the other region's store, across the link; empty when nothing is replicated
 /// @param keys who may do what
+/// @param delayMillis after which a change is sent to the other region
 record BucketsConfig(
         Endpoint listen,
         Endpoint status,
@@ -26,7 +27,8 @@ record BucketsConfig(
         String region,
         List<Bucket> buckets,
         Optional<Endpoint> remote,
-        List<Key> keys) {
+        List<Key> keys,
+        long delayMillis) {
     record Endpoint(String host, int port) {}
 
     /// @param replica the bucket in the other region that gets what is written here

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gaul.s3proxy.S3Proxy;
@@ -50,7 +51,9 @@ final class ObjectStore implements AutoCloseable {
                 config.remote().isEmpty()
                         ? Optional.empty()
                         : Optional.of(new Sender(plain, config, config.remote().get()));
-        Optional<Replicator> replicator = sender.map(it -> new Replicator(backlog, it));
+        Optional<Replicator> replicator =
+                sender.map(
+                        it -> new Replicator(backlog, it, Duration.ofMillis(config.delayMillis())));
         BlobStore recording =
                 new RecordingStore(
                         plain,

@@ -77,7 +77,8 @@ final class Rehearsal {
                 List.of(
                         new BucketsConfig.Key("client", secret, List.of(name + "-bucket"), false),
                         new BucketsConfig.Key(
-                                "replication", secret, List.of(name + "-bucket"), true)));
+                                "replication", secret, List.of(name + "-bucket"), true)),
+                /* delayMillis= */ 0);
     }
 
     private static S3Client client(BucketsConfig config) {

@@ -24,6 +24,7 @@ final class Replicator implements AutoCloseable {
 
     private final Backlog backlog;
     private final Sender sender;
+    private final Duration delay;
     private final List<Lane> lanes = new ArrayList<>();
     private final Lags lags = new Lags();
     private final AtomicLong sent = new AtomicLong();
@@ -69,6 +70,10 @@ final class Replicator implements AutoCloseable {
         }
 
         private void send(Change change) throws InterruptedException {
+            Duration left = Duration.between(Instant.now(), change.at().plus(delay));
+            if (left.isPositive()) {
+                Thread.sleep(left);
+            }
             Duration pause = AGAIN_FIRST;
             // What was tried before may have arrived without an answer.
             for (boolean again = false; !attempt(change, again); again = true) {
@@ -82,9 +87,11 @@ final class Replicator implements AutoCloseable {
         }
     }
 
-    Replicator(Backlog backlog, Sender sender) {
+    /// @param delay after which a change is sent
+    Replicator(Backlog backlog, Sender sender, Duration delay) {
         this.backlog = backlog;
         this.sender = sender;
+        this.delay = delay;
         for (int i = 0; i < LANES; i++) {
             lanes.add(new Lane(i));
         }

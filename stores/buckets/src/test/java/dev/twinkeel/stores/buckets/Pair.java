@@ -33,11 +33,18 @@ final class Pair implements AutoCloseable {
     /// Where two stores listen and what they are told, whoever runs them.
     static final class Setting {
         private final Path folder;
+        private final Duration delay;
         private final Wire[] wires = new Wire[2];
         private final BucketsConfig[] configs = new BucketsConfig[2];
 
         Setting(Path folder) throws IOException {
+            this(folder, Duration.ZERO);
+        }
+
+        /// @param delay of replication
+        Setting(Path folder, Duration delay) throws IOException {
             this.folder = folder;
+            this.delay = delay;
             Files.writeString(folder.resolve("secret"), SECRET);
             Files.writeString(folder.resolve("master"), "the master key of this test");
             BucketsConfig.Endpoint[] listens = {free(), free()};
@@ -69,7 +76,8 @@ final class Pair implements AutoCloseable {
                                     "replication",
                                     folder.resolve("secret"),
                                     List.of(bucket),
-                                    true)));
+                                    true)),
+                    delay.toMillis());
         }
 
         private static BucketsConfig.Endpoint free() throws IOException {
@@ -110,7 +118,12 @@ final class Pair implements AutoCloseable {
     }
 
     Pair(Path folder) throws Exception {
-        this.setting = new Setting(folder);
+        this(folder, Duration.ZERO);
+    }
+
+    /// @param delay of replication
+    Pair(Path folder, Duration delay) throws Exception {
+        this.setting = new Setting(folder, delay);
         for (int i = 0; i < 2; i++) {
             stores[i] = ObjectStore.start(setting.config(i));
         }
