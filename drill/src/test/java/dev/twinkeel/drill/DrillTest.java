@@ -111,7 +111,7 @@ class DrillTest {
         DrillReport report = drill(CRASH);
         assertThat(report.verdict()).isEqualTo(Verdict.INVALID);
         assertThat(report.wound()).isEqualTo("nothing was broken");
-        assertThat(report.failures()).containsKey(Cause.NO_ADDRESS.words());
+        assertThat(report.failures()).containsKey("writes: " + Cause.NO_ADDRESS.words());
     }
 
     @Test
