@@ -179,6 +179,14 @@ final class Backlog implements AutoCloseable {
         }
     }
 
+    /// The latest change of a key that the other region does not have; of a key whose change is
+    /// being sent there is always one.
+    synchronized Optional<Change> latest(String bucket, String key) {
+        return pending.descendingMap().values().stream()
+                .filter(it -> it.bucket().equals(bucket) && it.key().equals(key))
+                .findFirst();
+    }
+
     synchronized int size() {
         return pending.size();
     }

@@ -50,7 +50,7 @@ final class ObjectStore implements AutoCloseable {
         Optional<Sender> sender =
                 config.remote().isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new Sender(plain, config, config.remote().get()));
+                        : Optional.of(new Sender(plain, backlog, config, config.remote().get()));
         Optional<Replicator> replicator =
                 sender.map(
                         it -> new Replicator(backlog, it, Duration.ofMillis(config.delayMillis())));

@@ -41,6 +41,7 @@ final class Sender implements AutoCloseable {
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
     private final BlobStore local;
+    private final Backlog backlog;
     private final S3Client remote;
     private final String region;
     private final Map<String, String> replicas;
@@ -52,9 +53,11 @@ final class Sender implements AutoCloseable {
         static final Sent OVERTAKEN = new Sent(0, true);
     }
 
-    Sender(BlobStore local, BucketsConfig config, BucketsConfig.Endpoint remote)
+    /// @param backlog tells whether a key is being written
+    Sender(BlobStore local, Backlog backlog, BucketsConfig config, BucketsConfig.Endpoint remote)
             throws IOException {
         this.local = local;
+        this.backlog = backlog;
         this.region = config.region();
         this.replicas =
                 config.buckets().stream()
@@ -96,9 +99,8 @@ final class Sender implements AutoCloseable {
         return switch (change.what()) {
             case Change.What.Begun _ -> sendCurrent(change);
             case Change.What.Version(String id) -> {
-                // While a later write sets this version aside it cannot be found for a moment.
                 if (!again && head(change, Optional.of(id)).isEmpty()) {
-                    throw new IllegalStateException("version " + id + " is not found; once more");
+                    throw notFound(id);
                 }
                 yield sendVersion(change, Optional.of(id));
             }
@@ -115,6 +117,9 @@ final class Sender implements AutoCloseable {
 
     private Sent sendVersion(Change change, Optional<String> version) {
         Optional<GetObjectResponse> found = head(change, version);
+        if (found.isEmpty() && version.isPresent() && !gone(change, version.get())) {
+            throw notFound(version.get());
+        }
         if (found.isEmpty()) {
             return Sent.NOTHING; // deleted for good meanwhile
         }
@@ -134,6 +139,22 @@ final class Sender implements AutoCloseable {
                         Optional.ofNullable(object.contentType())
                                 .orElse("application/octet-stream")));
         return new Sent(object.contentLength(), false);
+    }
+
+    private static IllegalStateException notFound(String version) {
+        return new IllegalStateException("version " + version + " is not found; once more");
+    }
+
+    /// While a later write sets this version aside it cannot be found: the store moves the file,
+    /// and then notes at it which version it is. Only where no such write is under way, or was
+    /// while it was looked, is a version that is not there deleted for good.
+    private boolean gone(Change change, String version) {
+        Optional<Change> before = backlog.latest(change.bucket(), change.key());
+        boolean absent = head(change, Optional.of(version)).isEmpty();
+        Optional<Change> after = backlog.latest(change.bucket(), change.key());
+        return absent
+                && before.equals(after)
+                && before.filter(it -> it.what() instanceof Change.What.Begun).isEmpty();
     }
 
     private PutObjectRequest request(Change change, GetObjectResponse object) {
