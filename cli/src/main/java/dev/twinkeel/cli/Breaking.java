@@ -25,6 +25,9 @@ final class Breaking {
 
     /// @throws TwinException when the host refuses
     Wound inflict(Fault fault, Roles roles) {
+        if (fault.action() == Fault.Action.POISON) {
+            return Poison.put(fault, roles);
+        }
         List<String> targets = targets(fault, roles);
         List<String> hit = new ArrayList<>();
         Instant at = Instant.MAX;
@@ -64,6 +67,10 @@ final class Breaking {
     }
 
     void heal(Wound wound) {
+        if (wound.fault().action() == Fault.Action.POISON) {
+            // What was set aside is a person's to look at, and to give back.
+            return;
+        }
         for (String target : wound.targets()) {
             client.inflict(dev.twinkeel.twin.host.Fault.of(Kind.HEAL, target));
         }
@@ -76,6 +83,7 @@ final class Breaking {
             case CUT -> stopped(wound);
             case SLOW_DISK -> List.of();
             case FILL_DISK -> wound.hit().stream().map(Processes::full).toList();
+            case POISON -> List.of(Poison.proof(wound, client.status()));
             case MOVE, FAILOVER, NONE -> List.of();
         };
     }
@@ -108,6 +116,7 @@ final class Breaking {
                     "slowed the disk, by %d ms a flush, of"
                             .formatted(fault.means().by().map(Duration::toMillis).orElse(0L));
             case FILL_DISK -> "filled the disk of";
+            case POISON -> "poisoned";
             case MOVE, FAILOVER -> "ordered";
             case NONE -> "left";
         };
@@ -126,7 +135,7 @@ final class Breaking {
             case CUT -> Kind.CUT;
             case SLOW_DISK -> Kind.SLOW_DISK;
             case FILL_DISK -> Kind.FILL_DISK;
-            case MOVE, FAILOVER, NONE ->
+            case POISON, MOVE, FAILOVER, NONE ->
                     throw new IllegalArgumentException("inflict nothing: " + fault);
         };
     }

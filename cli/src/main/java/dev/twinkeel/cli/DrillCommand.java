@@ -42,7 +42,7 @@ final class DrillCommand implements Callable<Integer> {
             names = "--suite",
             paramLabel = "SUITE",
             description =
-                    "Several drills, and a table at the end: hostile, or a folder with .yaml files of"
+                    "Several drills, and a table at the end: hostile, stores, or a folder with .yaml files of"
                             + " your own.")
     private @Nullable String suite;
 

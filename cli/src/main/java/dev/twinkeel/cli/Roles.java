@@ -6,6 +6,7 @@ import dev.twinkeel.model.Application;
 import dev.twinkeel.model.Load.Ledger;
 import dev.twinkeel.recovery.Member;
 import dev.twinkeel.twin.host.Status;
+import dev.twinkeel.twin.store.StoreStatus;
 import java.util.List;
 
 /// Who has which role in a running twin, at the moment of a status.
@@ -25,6 +26,9 @@ record Roles(Application application, Status status) {
             case OTHER_AGENT -> List.of("agent-" + other());
             case STORE -> List.of("voter-" + other(), "voter-" + application.witness().name());
             case CACHE -> List.of(cache());
+            case REPLICATION -> List.of("replication-" + store("table", region()).region());
+            case OTHER_BUCKETS -> List.of("buckets-" + store("bucket", other()).region());
+            case QUEUE -> List.of("queues-" + store("queue", region()).region());
             case NOTHING -> throw new IllegalArgumentException("break nothing: a control");
         };
     }
@@ -65,6 +69,19 @@ record Roles(Application application, Status status) {
                                 new TwinTroubleException(
                                         "break a cache in %s: the application has none there, or no agent knows its primary; the storefront with a cache is examples/storefront/stores.yaml"
                                                 .formatted(region)));
+    }
+
+    /// The first store of a kind, in a region.
+    StoreStatus store(String kind, String region) {
+        return status.stores().stream()
+                .filter(it -> it.kind().equals(kind) && it.region().equals(region))
+                .filter(it -> it.address().isPresent())
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new TwinTroubleException(
+                                        "break a %s in %s: the application has none there; the storefront with every store is examples/storefront/stores.yaml"
+                                                .formatted(kind, region)));
     }
 
     private List<Member> synchronous() {

@@ -6,10 +6,12 @@ import dev.twinkeel.drill.Inside;
 import dev.twinkeel.drill.KeptRow;
 import dev.twinkeel.drill.Proof;
 import dev.twinkeel.drill.SlowCommit;
+import dev.twinkeel.drill.StoreAddress;
 import dev.twinkeel.drill.TwinTroubleException;
 import dev.twinkeel.drill.TwinUnderTest;
 import dev.twinkeel.drill.Wound;
 import dev.twinkeel.model.Application;
+import dev.twinkeel.model.Table;
 import dev.twinkeel.model.Times;
 import dev.twinkeel.recovery.Entry;
 import dev.twinkeel.recovery.Member;
@@ -19,12 +21,15 @@ import dev.twinkeel.twin.host.Status;
 import dev.twinkeel.twin.host.TwinClient;
 import dev.twinkeel.twin.host.TwinException;
 import dev.twinkeel.twin.store.CacheMembers;
+import dev.twinkeel.twin.store.StoreStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -79,7 +84,7 @@ final class TwinOnThisMachine implements TwinUnderTest {
                         switch (fault.action()) {
                             case MOVE -> moved(fault, roles);
                             case FAILOVER -> takenOver(fault, roles);
-                            case KILL, FREEZE, CUT, SLOW_DISK, FILL_DISK, NONE ->
+                            case KILL, FREEZE, CUT, SLOW_DISK, FILL_DISK, POISON, NONE ->
                                     breaking.inflict(fault, roles);
                         });
     }
@@ -107,6 +112,9 @@ final class TwinOnThisMachine implements TwinUnderTest {
                     OTHER_AGENT,
                     STORE,
                     CACHE,
+                    REPLICATION,
+                    OTHER_BUCKETS,
+                    QUEUE,
                     NOTHING ->
                     throw new IllegalArgumentException("move " + fault.target().name());
         };
@@ -139,7 +147,7 @@ final class TwinOnThisMachine implements TwinUnderTest {
                             SlowCommit.proof(
                                     primary(roles().database().database()),
                                     wound.fault().means().by().orElse(Duration.ZERO)));
-            case KILL, FREEZE, CUT, FILL_DISK, NONE -> asked(() -> breaking.prove(wound));
+            case KILL, FREEZE, CUT, FILL_DISK, POISON, NONE -> asked(() -> breaking.prove(wound));
         };
     }
 
@@ -247,6 +255,37 @@ final class TwinOnThisMachine implements TwinUnderTest {
                                                                         .name()
                                                                         .toLowerCase(Locale.ROOT))))
                 .toList();
+    }
+
+    @Override
+    public List<StoreAddress> stores() {
+        Status status = status();
+        if (status.stores().isEmpty()) {
+            return List.of();
+        }
+        String serving = new Roles(application, status).region();
+        return status.stores().stream()
+                .filter(it -> !it.kind().equals("cache") && it.address().isPresent())
+                .sorted(Comparator.comparing(it -> !it.region().equals(serving)))
+                .map(
+                        it ->
+                                new StoreAddress(
+                                        it.kind(),
+                                        it.name(),
+                                        it.region(),
+                                        it.resource(),
+                                        URI.create("http://" + it.address().get()),
+                                        it.credentials(),
+                                        key(it)))
+                .toList();
+    }
+
+    private String key(StoreStatus store) {
+        return application.tables().stream()
+                .filter(it -> store.kind().equals("table") && it.name().equals(store.name()))
+                .map(Table::key)
+                .findFirst()
+                .orElse("");
     }
 
     @Override

@@ -9,12 +9,26 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param history null when none was played
 /// @param kept null when nothing was lost
-public record Beyond(@Nullable HistoryFindings history, @Nullable KeptFindings kept) {
+/// @param stores of every table, bucket and queue
+public record Beyond(
+        @Nullable HistoryFindings history,
+        @Nullable KeptFindings kept,
+        List<StoreFindings> stores) {
     static final Beyond NOTHING = new Beyond(null, null);
 
-    /// A broken history makes a drill fail that would pass; an invalid one stays so.
+    public Beyond {
+        stores = List.copyOf(stores);
+    }
+
+    Beyond(@Nullable HistoryFindings history, @Nullable KeptFindings kept) {
+        this(history, kept, List.of());
+    }
+
+    /// A broken history, or a loss in a store, makes a drill fail that would pass; an invalid one
+    /// stays so.
     Judgement judged(Judgement judgement, Duration rpo) {
-        List<String> wrong = history == null ? List.of() : history.reasons(rpo);
+        List<String> wrong = new ArrayList<>(history == null ? List.of() : history.reasons(rpo));
+        stores.forEach(it -> wrong.addAll(it.reasons(rpo)));
         if (wrong.isEmpty() || judgement.verdict() == Verdict.INVALID) {
             return judgement;
         }

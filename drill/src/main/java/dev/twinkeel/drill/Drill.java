@@ -35,6 +35,7 @@ public final class Drill {
     private Optional<Play> play = Optional.empty();
     private Optional<InsideFindings> insideFindings = Optional.empty();
     private @Nullable HistoryFindings checked;
+    private List<StoreFindings> stored = List.of();
 
     /// The instants of a run on the load's clock; -1 before they are known.
     static final class Spans {
@@ -88,9 +89,11 @@ public final class Drill {
                     spans.fault = spans.from;
                     watchControl(load);
                 } else {
-                    try (HistoryRun history = HistoryRun.start(scenario, twin, load, progress)) {
+                    try (HistoryRun history = HistoryRun.start(scenario, twin, load, progress);
+                            StoreRun stores = StoreRun.start(scenario, twin, load, progress)) {
                         breakIt(load);
                         checked = history.end();
+                        stored = stores.end(scenario.mends());
                     }
                 }
             } else {
@@ -324,7 +327,10 @@ public final class Drill {
         Reporting reporting =
                 new Reporting(scenario, application, options, load, spans, rows, reading, journal);
         return reporting.report(
-                play, insideFindings, new Beyond(checked, kept(load, reading)), twin.environment());
+                play,
+                insideFindings,
+                new Beyond(checked, kept(load, reading), stored),
+                twin.environment());
     }
 
     /// What can be recovered of what was lost.

@@ -27,6 +27,8 @@ public record Fault(Action action, Target target, Means means) {
         SLOW_DISK,
         /// The target can write nothing more to its disk.
         FILL_DISK,
+        /// Messages that no reader can handle are put into the target.
+        POISON,
         /// Nothing is done.
         NONE;
 
@@ -46,6 +48,12 @@ public record Fault(Action action, Target target, Means means) {
         REGION,
         /// The primary of the first cache, in the region that serves.
         CACHE,
+        /// What sends the tables' changes to the other region, in the region that serves.
+        REPLICATION,
+        /// The store of objects in the region that does not.
+        OTHER_BUCKETS,
+        /// The first queue, in the region that serves: its broker, or what is in it.
+        QUEUE,
         /// The region that does not.
         OTHER_REGION,
         /// The third place, which breaks ties.
@@ -171,12 +179,27 @@ public record Fault(Action action, Target target, Means means) {
         return action == Action.MOVE;
     }
 
+    /// What is broken is part of a table's, a bucket's or a queue's service.
+    boolean isOfStores() {
+        return switch (target) {
+            case REPLICATION, OTHER_BUCKETS, QUEUE -> true;
+            case DATABASE, ZONE, REGION, OTHER_REGION, WITNESS, STANDBYS, STANDBY_ZONES -> false;
+            case REPLICA, AGENT, OTHER_AGENT, STORE, CACHE, NOTHING -> false;
+        };
+    }
+
+    /// Its effect is seen when something was prepared or tried often enough, not at once.
+    boolean takesTime() {
+        return isOrder() || action == Action.POISON;
+    }
+
     /// Whoever accepts the writes is hit itself.
     boolean hitsWriter() {
         return switch (target) {
             case DATABASE, ZONE, REGION -> means.from().isEmpty();
             case OTHER_REGION, WITNESS, STANDBYS, STANDBY_ZONES, REPLICA -> false;
             case AGENT, OTHER_AGENT, STORE, CACHE, NOTHING -> false;
+            case REPLICATION, OTHER_BUCKETS, QUEUE -> false;
         };
     }
 

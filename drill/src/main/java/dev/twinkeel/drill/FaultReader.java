@@ -38,6 +38,10 @@ final class FaultReader {
     private static final Set<Target> SERVERS =
             Set.of(Target.DATABASE, Target.REPLICA, Target.STANDBYS);
 
+    /// What shares the links of its place with others.
+    private static final EnumSet<Target> PROCESSES =
+            EnumSet.of(Target.CACHE, Target.REPLICATION, Target.OTHER_BUCKETS, Target.QUEUE);
+
     private static final Set<Target> REGIONS = Set.of(Target.REGION, Target.OTHER_REGION);
 
     /// Longer than any slow disk, and shorter than a client's patience with PostgreSQL.
@@ -99,7 +103,8 @@ final class FaultReader {
                     case FAILOVER -> REGIONS;
                     case SLOW_DISK, FILL_DISK -> SERVERS;
                     case KILL, FREEZE, NONE -> EnumSet.allOf(Target.class);
-                    case CUT -> EnumSet.complementOf(EnumSet.of(Target.CACHE));
+                    case POISON -> Set.of(Target.QUEUE);
+                    case CUT -> EnumSet.complementOf(PROCESSES);
                 };
         if (!allowed.contains(target)) {
             section.wrong(
@@ -185,7 +190,7 @@ final class FaultReader {
             section.wrong("accept-loss", "not of a failover", "expected with `failover`");
         }
         boolean order = action == Action.MOVE || action == Action.FAILOVER;
-        if (means.pulse().isPresent() && order) {
+        if (means.pulse().isPresent() && (order || action == Action.POISON)) {
             section.wrong("for", "cannot be undone", "expected with what can be healed");
         }
     }

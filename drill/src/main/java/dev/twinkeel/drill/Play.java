@@ -229,7 +229,7 @@ final class Play implements AutoCloseable {
 
     private void proveLater(int number, Wound wound) {
         // A planned move has its effect when everything is prepared.
-        Duration patience = wound.fault().isOrder() ? scenario.observe() : PROOF_PATIENCE;
+        Duration patience = wound.fault().takesTime() ? scenario.observe() : PROOF_PATIENCE;
         long giveUp = load.nowNanos() + patience.toNanos();
         try {
             List<Proof> seen = List.of();

@@ -72,6 +72,7 @@ public final class ReportJson {
         json.put("inside", report.inside());
         json.put("history", report.beyond().history());
         json.put("kept", report.beyond().kept());
+        json.put("stores", report.beyond().stores());
         json.put("proofs", report.proofs());
         json.put("claims", report.claims());
         json.put("steps", report.steps());

@@ -107,6 +107,7 @@ final class ReportTables {
             list(history.wrong(), page);
             page.append("</section>\n");
         }
+        stores(beyond.stores(), page);
         KeptFindings kept = beyond.kept();
         if (kept != null) {
             page.append("<section id=\"kept\">\n<h2>What can be recovered</h2>\n<p>")
@@ -126,6 +127,23 @@ final class ReportTables {
                                                     row.there())));
             page.append("</tbody></table></div></section>\n");
         }
+    }
+
+    private static void stores(List<StoreFindings> stores, StringBuilder page) {
+        if (stores.isEmpty()) {
+            return;
+        }
+        page.append("<section id=\"stores\">\n<h2>The ledger of every store</h2>\n<table>")
+                .append(Html.head("store", "what became of what was written", "lost, by id"))
+                .append("<tbody>\n");
+        for (StoreFindings store : stores) {
+            page.append(
+                    Html.row(
+                            store.store(),
+                            store.sentence(),
+                            String.join(" ", store.lost().stream().limit(LISTED_MAX).toList())));
+        }
+        page.append("</tbody></table>\n</section>\n");
     }
 
     private static void list(List<String> lines, StringBuilder page) {

@@ -119,6 +119,12 @@ public record Scenario(
         return steps;
     }
 
+    /// Every step is undone by a later one.
+    boolean mends() {
+        long heals = steps().stream().filter(it -> it.deed() instanceof Step.Deed.Heal).count();
+        return heals * 2 == steps().size();
+    }
+
     /// The step from which the outage is timed.
     int timedFrom() {
         return claims.stream()

@@ -20,6 +20,8 @@ public record Suite(String name, List<Scenario> scenarios) {
     /// The suites that come with the program.
     public static final Map<String, List<String>> BUILT_IN =
             Map.of(
+                    "stores",
+                    List.of("cache-loss", "replication-pause", "bucket-lag", "queue-poison"),
                     "hostile",
                     List.of(
                             "standby-blinded",

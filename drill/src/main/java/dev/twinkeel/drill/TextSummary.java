@@ -53,6 +53,7 @@ public final class TextSummary {
             line(text, "history", history.sentence());
         }
         kept(report.beyond().kept(), text);
+        report.beyond().stores().forEach(it -> line(text, it.store(), it.sentence()));
         return text.toString();
     }
 

@@ -61,6 +61,12 @@ public interface TwinUnderTest {
     /// aside when they were cloned anew. May take minutes.
     List<KeptRow> kept();
 
+    /// Both regions' halves of every table, bucket and queue, those of the region that serves
+    /// first; empty when the application has none, or none of them runs.
+    default List<StoreAddress> stores() {
+        return List.of();
+    }
+
     /// What the report should say about this system: versions of engines, timers, delays of links.
     /// In the order of reading; no secrets.
     Map<String, String> environment();

@@ -73,6 +73,9 @@ class StepsFileTest {
                 "{ slow-disk: region, by: 10ms }",
                 "{ slow-disk: database, by: 10s }",
                 "{ move: witness }",
+                "{ cut: queue }",
+                "{ poison: cache }",
+                "{ poison: queue, for: 2s }",
                 "{ cut: zone, every: 2s }",
                 "{ cut: zone, for: 2s, every: 1s }"
             })

@@ -37,6 +37,9 @@ final class Buckets implements Store {
 
     private static final String REPLICATION = "replication";
 
+    /// Writes as a service does, to keep a ledger of what becomes of it.
+    private static final String DRILL = "drill";
+
     private final Ground ground;
     private final Application application;
     private final HttpCaller caller = new HttpCaller();
@@ -128,6 +131,7 @@ final class Buckets implements Store {
         List<String> all =
                 application.buckets().stream().map(it -> resource(it.name(), region)).toList();
         keys.add(key(REPLICATION, all, /* replication= */ true));
+        keys.add(key(DRILL, all, /* replication= */ false));
         keys.add(key(KEEPER, List.of(resource(BACKUPS, region)), /* replication= */ false));
         return keys;
     }
@@ -208,7 +212,7 @@ final class Buckets implements Store {
                                 region.name(),
                                 resource(bucket.name(), region),
                                 Optional.of(store(region)),
-                                Optional.of(AwsAccess.credentials(ground, REPLICATION)),
+                                Optional.of(AwsAccess.credentials(ground, DRILL)),
                                 told.map(Buckets::sentence).orElse("its store is down"),
                                 told.map(Buckets::facts).orElse(Map.of())));
             }

@@ -1,0 +1,115 @@
+package dev.twinkeel.drill;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What became of what a drill wrote into one store.
+///
+/// @param store `table carts`
+/// @param acknowledged writes
+/// @param unknown writes, of which nobody can say whether they are there
+/// @param lost ids that were acknowledged, and that no region has which can be read
+/// @param lostAgeMillis from the oldest lost acknowledgement to the last of its region
+/// @param duplicated ids that are there more than once
+/// @param reordered whether an older version took the place of a newer one
+/// @param behind acknowledged ids that one region has and another, which can be read, has not
+/// @param away ids of a queue that were acknowledged in a region that cannot be read now
+/// @param unread regions that could not be read
+/// @param mended whether everything was mended before, so that both regions must have the same
+/// @param trouble why it could not be checked; null when it was
+public record StoreFindings(
+        String store,
+        long acknowledged,
+        long unknown,
+        List<String> lost,
+        long lostAgeMillis,
+        List<String> duplicated,
+        boolean reordered,
+        List<String> behind,
+        long away,
+        List<String> unread,
+        boolean mended,
+        @Nullable String trouble) {
+    public StoreFindings {
+        lost = List.copyOf(lost);
+        duplicated = List.copyOf(duplicated);
+        behind = List.copyOf(behind);
+        unread = List.copyOf(unread);
+    }
+
+    static StoreFindings unchecked(String store, String trouble) {
+        return new StoreFindings(
+                store, 0, 0, List.of(), 0, List.of(), false, List.of(), 0, List.of(), false,
+                trouble);
+    }
+
+    /// In one sentence.
+    String sentence() {
+        if (trouble != null) {
+            return "unchecked: " + trouble;
+        }
+        List<String> words = new ArrayList<>();
+        words.add(
+                "%s of %s lost"
+                        .formatted(
+                                Words.number(lost.size()),
+                                Words.count(
+                                        acknowledged,
+                                        "acknowledged write",
+                                        "acknowledged writes")));
+        if (!lost.isEmpty()) {
+            words.add("the oldest %s old".formatted(Words.millis(lostAgeMillis)));
+        }
+        words.add("%s duplicated".formatted(Words.number(duplicated.size())));
+        words.add(reordered ? "an older version came last" : "none reordered");
+        words.add("%s unknown".formatted(Words.number(unknown)));
+        if (!behind.isEmpty()) {
+            words.add("%s in one region only".formatted(Words.number(behind.size())));
+        }
+        if (away > 0) {
+            words.add("%s wait in a region that is away".formatted(Words.number(away)));
+        }
+        if (!unread.isEmpty()) {
+            words.add("not read: " + String.join(", ", unread));
+        }
+        return String.join(", ", words);
+    }
+
+    /// Why a drill fails for it. What a queue delivers twice is no fault of it: it delivers at
+    /// least once.
+    ///
+    /// @param rpo how old a loss may be
+    List<String> reasons(Duration rpo) {
+        List<String> reasons = new ArrayList<>();
+        if (trouble != null) {
+            reasons.add("The %s could not be checked: %s.".formatted(store, trouble));
+        }
+        if (!lost.isEmpty() && (rpo.isZero() || lostAgeMillis > rpo.toMillis())) {
+            reasons.add(
+                    "%s of the %s: %s, the oldest %s old; %s are allowed."
+                            .formatted(
+                                    Words.count(
+                                            lost.size(),
+                                            "acknowledged write is lost",
+                                            "acknowledged writes are lost"),
+                                    store,
+                                    lost.getFirst(),
+                                    Words.millis(lostAgeMillis),
+                                    Words.time(rpo)));
+        }
+        if (reordered) {
+            reasons.add("In the %s an older version took a newer one's place.".formatted(store));
+        }
+        if (mended && !behind.isEmpty()) {
+            reasons.add(
+                    "%s of the %s did not come to the other region: %s and so on."
+                            .formatted(
+                                    Words.count(behind.size(), "write", "writes"),
+                                    store,
+                                    behind.getFirst()));
+        }
+        return reasons;
+    }
+}

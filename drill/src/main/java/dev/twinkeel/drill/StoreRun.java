@@ -1,0 +1,202 @@
+package dev.twinkeel.drill;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// A client beside the load for each table, bucket and queue of the application: it writes things
+/// that nothing else has, notes what it was told, and in the end looks what is there. Without such
+/// stores there is no client.
+///
+/// It writes in the region that serves when the drill begins, and goes over to the other one when
+/// it is not answered, as an application in the other region would go on there.
+final class StoreRun implements AutoCloseable {
+    private static final long PACE_MILLIS = 100;
+
+    /// Of so many writes one goes over the one before it.
+    private static final int REWRITE_EVERY = 4;
+
+    /// Within it both regions have the same, unless something is broken still.
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private static final long LOOK_MILLIS = 250;
+
+    private final Progress progress;
+    private final Load load;
+    private final StoreRequests requests = new StoreRequests();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final List<Client> clients = new ArrayList<>();
+    private final String prefix;
+
+    private StoreRun(Load load, Progress progress) {
+        this.load = load;
+        this.progress = progress;
+        this.prefix = "twinkeel-drill-%08x-".formatted(load.plan().run());
+    }
+
+    /// The client of one store.
+    ///
+    /// @param regions the one that serves first
+    private record Client(
+            StoreWire wire, List<StoreAddress> regions, StoreLedger ledger, Thread thread) {
+        String store() {
+            return regions.getFirst().store();
+        }
+
+        /// What is written in a queue stays in its region.
+        boolean everywhere() {
+            return wire.rewrites();
+        }
+    }
+
+    /// Begins where a store is what the drill is about.
+    static StoreRun start(Scenario scenario, TwinUnderTest twin, Load load, Progress progress) {
+        StoreRun run = new StoreRun(load, progress);
+        Map<String, List<StoreAddress>> stores = new LinkedHashMap<>();
+        (scenario.fault().isOfStores() ? twin.stores() : List.<StoreAddress>of())
+                .forEach(it -> stores.computeIfAbsent(it.store(), _ -> new ArrayList<>()).add(it));
+        if (!stores.isEmpty()) {
+            progress.at("baseline", "a client writes into each of " + stores.keySet());
+        }
+        stores.values().forEach(run::add);
+        return run;
+    }
+
+    private void add(List<StoreAddress> regions) {
+        StoreWire wire =
+                switch (regions.getFirst().kind()) {
+                    case "table" -> new TableWire(requests);
+                    case "bucket" -> new BucketWire(requests);
+                    default -> new QueueWire(requests);
+                };
+        StoreLedger ledger = new StoreLedger(regions.getFirst().store());
+        Thread thread =
+                Thread.ofVirtual()
+                        .name("ledger of " + regions.getFirst().store())
+                        .start(() -> write(wire, regions, ledger));
+        clients.add(new Client(wire, regions, ledger, thread));
+    }
+
+    private void write(StoreWire wire, List<StoreAddress> regions, StoreLedger ledger) {
+        int region = 0;
+        try {
+            for (StoreAddress each : regions) {
+                prepare(wire, each);
+            }
+            for (long number = 1; !ended.get(); number++) {
+                if (!wrote(wire, regions.get(region), ledger, number)) {
+                    region = (region + 1) % regions.size();
+                }
+                Thread.sleep(PACE_MILLIS);
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void prepare(StoreWire wire, StoreAddress where) throws InterruptedException {
+        try {
+            wire.prepare(where);
+        } catch (IOException e) {
+            // Its writes will be refused, and the findings tell.
+            System.getLogger(StoreRun.class.getName())
+                    .log(System.Logger.Level.DEBUG, "prepare " + where, e);
+        }
+    }
+
+    /// @return whether it was answered, with yes or no; what could not be sent is not there
+    private boolean wrote(StoreWire wire, StoreAddress where, StoreLedger ledger, long number)
+            throws InterruptedException {
+        boolean over = wire.rewrites() && number % REWRITE_EVERY == 0;
+        String id = prefix + number;
+        try {
+            if (over && wire.write(where, last(), number)) {
+                ledger.done(number, where.region());
+            } else if (!over && wire.write(where, id)) {
+                ledger.done(id, where.region(), load.nowNanos());
+            }
+            return true;
+        } catch (ConnectException | HttpConnectTimeoutException unsent) {
+            return false;
+        } catch (IOException unanswered) {
+            ledger.unknown();
+            return false;
+        }
+    }
+
+    private String last() {
+        return prefix + "last";
+    }
+
+    /// Ends the clients and looks what every region has that can be read. Waits some seconds for
+    /// what is on its way between regions.
+    ///
+    /// @param mended whether nothing is broken any more
+    List<StoreFindings> end(boolean mended) throws InterruptedException {
+        ended.set(true);
+        for (Client client : clients) {
+            client.thread().join(PATIENCE);
+        }
+        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        List<StoreFindings> findings = new ArrayList<>();
+        for (Client client : clients) {
+            StoreFindings found = looked(client, giveUp, mended);
+            progress.at("ledger", client.store() + ": " + found.sentence());
+            findings.add(found);
+        }
+        return findings;
+    }
+
+    private StoreFindings looked(Client client, long giveUp, boolean mended)
+            throws InterruptedException {
+        Map<String, StoreLedger.Found> regions = new LinkedHashMap<>();
+        Map<String, List<String>> taken = new LinkedHashMap<>();
+        while (true) {
+            List<String> unread = new ArrayList<>();
+            String trouble = "it has no region";
+            for (StoreAddress where : client.regions()) {
+                try {
+                    List<String> ids = client.wire().read(where, prefix);
+                    if (!client.everywhere()) {
+                        // Taken out: each look brings what the one before had not.
+                        ids = joined(taken, where.region(), ids);
+                    }
+                    long number = client.wire().number(where, last()).orElse(0);
+                    ids = ids.stream().filter(it -> !it.equals(last())).toList();
+                    regions.put(where.region(), new StoreLedger.Found(ids, number));
+                } catch (IOException e) {
+                    unread.add(where.region());
+                    trouble = String.valueOf(e.getMessage());
+                }
+            }
+            unread.forEach(regions::remove);
+            boolean whole = unread.isEmpty() && client.ledger().whole(regions, client.everywhere());
+            if (whole || System.nanoTime() > giveUp) {
+                return regions.isEmpty()
+                        ? StoreFindings.unchecked(client.store(), trouble)
+                        : client.ledger().against(regions, unread, client.everywhere(), mended);
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    private static List<String> joined(
+            Map<String, List<String>> taken, String region, List<String> news) {
+        List<String> all = taken.computeIfAbsent(region, _ -> new ArrayList<>());
+        all.addAll(news);
+        return List.copyOf(all);
+    }
+
+    @Override
+    public void close() {
+        ended.set(true);
+        clients.forEach(it -> it.thread().interrupt());
+        requests.close();
+    }
+}

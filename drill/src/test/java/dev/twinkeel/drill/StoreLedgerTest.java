@@ -1,0 +1,126 @@
+package dev.twinkeel.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twinkeel.drill.StoreLedger.Found;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What must be told of a store is told, and nothing else.
+class StoreLedgerTest {
+    private static final long SECOND = 1_000_000_000;
+    private static final Judgement PASSED = new Judgement(Verdict.PASS, List.of());
+
+    private final StoreLedger ledger = new StoreLedger("table carts");
+
+    @BeforeEach
+    void write() {
+        ledger.done("a", "mumbai", SECOND);
+        ledger.done("b", "mumbai", 2 * SECOND);
+        ledger.done("c", "mumbai", 5 * SECOND);
+        ledger.done(4, "mumbai");
+        ledger.unknown();
+    }
+
+    @Test
+    void whereBothRegionsHaveAllNothingIsWrong() {
+        StoreFindings findings = replicated(found(4, "a", "b", "c"), found(4, "a", "b", "c"));
+
+        assertThat(findings.acknowledged()).isEqualTo(4);
+        assertThat(findings.unknown()).isEqualTo(1);
+        assertThat(findings.reasons(Duration.ZERO)).isEmpty();
+        assertThat(verdict(findings, Duration.ZERO)).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void whatNoRegionHasIsLostWithItsAge() {
+        StoreFindings findings = replicated(found(4, "a", "c"), found(4, "a"));
+
+        assertThat(findings.lost()).containsExactly("b");
+        assertThat(findings.lostAgeMillis()).isEqualTo(3_000);
+        assertThat(verdict(findings, Duration.ZERO)).isEqualTo(Verdict.FAIL);
+        assertThat(verdict(findings, Duration.ofSeconds(3))).isEqualTo(Verdict.PASS);
+        assertThat(verdict(findings, Duration.ofSeconds(2))).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void whatOneRegionHasNotYetIsBehindAndWrongOnceAllIsMended() {
+        Map<String, Found> regions =
+                Map.of("mumbai", found(4, "a", "b", "c"), "singapore", found(4, "a", "b"));
+
+        StoreFindings broken = ledger.against(regions, List.of(), true, false);
+        StoreFindings mended = ledger.against(regions, List.of(), true, true);
+
+        assertThat(broken.behind()).containsExactly("c");
+        assertThat(broken.reasons(Duration.ZERO)).isEmpty();
+        assertThat(mended.reasons(Duration.ZERO)).hasSize(1);
+        assertThat(ledger.whole(regions, true)).isFalse();
+    }
+
+    @Test
+    void anOlderVersionInANewersPlaceIsToldUnlessARegionIsAway() {
+        assertThat(replicated(found(4, "a", "b", "c"), found(3, "a", "b", "c")).reordered())
+                .isTrue();
+        StoreFindings away =
+                ledger.against(
+                        Map.of("singapore", found(3, "a", "b", "c")),
+                        List.of("mumbai"),
+                        true,
+                        false);
+
+        assertThat(away.reordered()).isFalse();
+        assertThat(away.sentence()).contains("not read: mumbai");
+    }
+
+    @Test
+    void whatWasInARegionThatIsLostIsLostFromATableAndOnlyAwayInAQueue() {
+        Map<String, Found> left = Map.of("singapore", found(0, "a"));
+
+        assertThat(ledger.against(left, List.of("mumbai"), true, false).lost())
+                .containsExactly("b", "c");
+        StoreFindings queue = ledger.against(left, List.of("mumbai"), false, false);
+        assertThat(queue.lost()).isEmpty();
+        assertThat(queue.away()).isEqualTo(2);
+    }
+
+    @Test
+    void aMessageThatComesTwiceIsToldAndFailsNothing() {
+        StoreLedger queue = new StoreLedger("queue fulfilments");
+        queue.done("a", "mumbai", SECOND);
+        StoreFindings within =
+                queue.against(Map.of("mumbai", found(0, "a", "a")), List.of(), false, false);
+        StoreFindings between =
+                queue.against(
+                        Map.of("mumbai", found(0, "a"), "singapore", found(0, "a")),
+                        List.of(),
+                        false,
+                        false);
+
+        assertThat(within.duplicated()).containsExactly("a");
+        assertThat(between.duplicated()).containsExactly("a");
+        assertThat(between.reasons(Duration.ZERO)).isEmpty();
+    }
+
+    @Test
+    void aStoreThatCouldNotBeReadIsNotTakenForWhole() {
+        StoreFindings unchecked = StoreFindings.unchecked("table carts", "no answer");
+
+        assertThat(verdict(unchecked, Duration.ofHours(1))).isEqualTo(Verdict.FAIL);
+    }
+
+    private StoreFindings replicated(Found mumbai, Found singapore) {
+        return ledger.against(
+                Map.of("mumbai", mumbai, "singapore", singapore), List.of(), true, false);
+    }
+
+    private static Found found(long number, String... ids) {
+        return new Found(List.of(ids), number);
+    }
+
+    private static Verdict verdict(StoreFindings findings, Duration rpo) {
+        return new Beyond(null, null, List.of(findings)).judged(PASSED, rpo).verdict();
+    }
+}
