@@ -55,7 +55,7 @@ seed: ## replays one seed of the recovery simulation: make seed SEED=42
 	./twinkeel forecast --seed $(SEED)
 
 golden: ## rewrites the golden files (tables, schema); look at the difference before you commit it
-	$(MVN) -q test -Dtwinkeel.golden=write -Dtest='Published*,TransitionTable*,*Golden*' -Dsurefire.failIfNoSpecifiedTests=false
+	$(MVN) -q test -Dtwinkeel.golden=write -Dtest='Published*,TransitionTable*,FlawTable*,*Golden*' -Dsurefire.failIfNoSpecifiedTests=false
 
 terraform-proof: ## plans and applies what is rendered for AWS, offline, with the terraform or tofu on the PATH
 	$(MVN) -q -pl aws/proof -am -DskipTests compile dependency:build-classpath -Dmdep.outputFile=target/classpath.txt -Dmdep.includeScope=runtime

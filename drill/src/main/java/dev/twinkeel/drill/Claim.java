@@ -49,7 +49,10 @@ public sealed interface Claim {
     enum Reach {
         /// The database server that accepted the writes, at its own address, past every gate.
         DATABASE,
-        /// Everything in its region: the server itself, the gates, the balancers and the pods.
+        /// Every way by which clients reach it in its region: the gates, the balancers and the
+        /// pods.
+        GATES,
+        /// All of that, and the server itself.
         REGION
     }
 }

@@ -158,6 +158,7 @@ final class ClaimJudge {
         String claim =
                 switch (reach) {
                     case DATABASE -> "the old writer accepts nothing after the promotion";
+                    case GATES -> "the old region's gates, balancers and pods let no write through";
                     case REGION -> "the old region accepts no write after the promotion";
                 };
         if (measured.inside().isEmpty()) {

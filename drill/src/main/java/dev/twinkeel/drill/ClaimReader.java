@@ -44,7 +44,7 @@ final class ClaimReader {
                 .ifPresentOrElse(
                         it -> claims.add(new Claim.Writers(it, until)),
                         () -> onlyWith(section, "until", "writers"));
-        section.word("old-writer", List.of("database", "region"))
+        section.word("old-writer", List.of("database", "gates", "region"))
                 .map(it -> Claim.Reach.valueOf(FaultReader.constant(it)))
                 .ifPresent(it -> claims.add(new Claim.OldWriterSilent(it)));
         says(section).forEach(it -> claims.add(new Claim.Said(it)));

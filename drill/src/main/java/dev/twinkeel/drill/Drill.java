@@ -205,6 +205,7 @@ public final class Drill {
         Inside writer = twin.writer();
         return switch (reach) {
             case DATABASE -> writer;
+            case GATES -> twin.inside();
             case REGION -> twin.inside().and(writer.gates());
         };
     }
@@ -293,7 +294,7 @@ public final class Drill {
     private void knock(Load load, InsideProbe probe, Inside inside) throws InterruptedException {
         String place = inside.region();
         progress.at("inside", "trying to write inside %s".formatted(place));
-        boolean region = scenario.tried().filter(it -> it == Claim.Reach.REGION).isPresent();
+        boolean region = scenario.tried().filter(it -> it != Claim.Reach.DATABASE).isPresent();
         List<Proof> alive = new ArrayList<>(region ? twin.alive(place) : List.of());
         probe.knockFor(scenario.inside());
         alive.addAll(region ? twin.alive(place) : List.of());

@@ -9,6 +9,8 @@ import dev.twinkeel.recovery.Reply;
 import dev.twinkeel.recovery.Stage;
 import dev.twinkeel.recovery.Versioned;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Watches what the agents did before they gave the lease to another member: whom they asked, what
@@ -60,6 +62,8 @@ final class Ballots {
     private final long[][][] lostSince = new long[2][3][2];
 
     /// The newest takeover of a region was a person's order.
+    private final Set<Long> handed = new HashSet<>();
+
     boolean ordered;
 
     Ballots(World world, Cluster cluster) {
@@ -70,6 +74,11 @@ final class Ballots {
                 Arrays.fill(vantage, -1);
             }
         }
+    }
+
+    /// A holder asked to hand that epoch over by plan. The order may arrive after its engine died.
+    boolean handed(long epoch) {
+        return handed.contains(epoch);
     }
 
     /// An agent asks for something.
@@ -88,6 +97,7 @@ final class Ballots {
                     Effect.Fence _,
                     Effect.Ask _,
                     Effect.Synchronise _,
+                    Effect.Start _,
                     Effect.Drain _,
                     Effect.ScaleUp _,
                     Effect.ScaleDown _,
@@ -127,7 +137,7 @@ final class Ballots {
         switch (swapping.scope()) {
             case ZONE -> zoneSwap(ballots[agent.region], before, next);
             case REGION -> regionSwap(agent, before, next);
-            case PLANNED -> {}
+            case PLANNED -> handed.add(next.epoch());
         }
     }
 

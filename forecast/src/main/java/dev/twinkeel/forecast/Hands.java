@@ -34,6 +34,8 @@ final class Hands {
                     call(agent, regionApi(member), pending, () -> fence(epoch, member));
             case Effect.Rebuild(var epoch, var member, var upstream) ->
                     call(agent, regionApi(member), pending, () -> rebuild(epoch, member, upstream));
+            case Effect.Start(var epoch, var member, var standby) ->
+                    call(agent, regionApi(member), pending, () -> start(epoch, member, standby));
             case Effect.Ask(var epoch, var member) ->
                     sql(agent, epoch, member, pending, server -> ask(server));
             case Effect.Promote(var epoch, var member, _, _) ->
@@ -73,6 +75,7 @@ final class Hands {
             case Effect.Fence _,
                     Effect.Follow _,
                     Effect.Rebuild _,
+                    Effect.Start _,
                     Effect.ScaleUp _,
                     Effect.ScaleDown _,
                     Effect.Reroute _,
@@ -254,6 +257,22 @@ final class Hands {
         server.epochSeen = epoch;
         server.kill();
         world.tell(() -> member.name() + " is fenced");
+        return DONE;
+    }
+
+    private Reply<Outcome> start(long epoch, Member member, boolean standby) {
+        Server server = cluster.server(member);
+        if (old(server, epoch)) {
+            return refused(member.name() + " has seen epoch " + server.epochSeen);
+        }
+        server.epochSeen = epoch;
+        if (server.up) {
+            return DONE;
+        }
+        if (!cluster.powered(server) || !server.revive(standby)) {
+            return refused(member.name() + " cannot be started");
+        }
+        world.tell(() -> member.name() + " is started again" + (standby ? ", a standby" : ""));
         return DONE;
     }
 

@@ -2,7 +2,6 @@ package dev.twinkeel.forecast;
 
 import dev.twinkeel.recovery.Lease;
 import dev.twinkeel.recovery.Member;
-import dev.twinkeel.recovery.Stage;
 import dev.twinkeel.recovery.State;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,7 +79,7 @@ final class Promises {
         boolean handedOver =
                 by != null
                         && by.policy.place().equals(before.region())
-                        && by.state.stage() instanceof Stage.Swapping;
+                        && ballots.handed(next.epoch());
         planned.put(next.epoch(), handedOver);
         long holdDown =
                 (long) (cluster.agents.get(0).policy.holdDown().toMillis() * 1000 * Ballots.DRIFT);

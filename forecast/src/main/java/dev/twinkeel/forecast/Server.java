@@ -369,4 +369,18 @@ final class Server {
             frozen = false;
         }
     }
+
+    /// Starts from its own disk.
+    ///
+    /// @param standby one that follows nobody, whatever it was
+    /// @return whether it runs
+    boolean revive(boolean standby) {
+        boot();
+        if (up && standby) {
+            writable = false;
+            upstream = null;
+            waitsFor = Set.of();
+        }
+        return up;
+    }
 }

@@ -104,17 +104,6 @@ enum Slip implements Decider {
         }
     },
 
-    /// The only copy is killed when its lease runs out.
-    FENCE_THE_ONLY_COPY {
-        @Override
-        public List<Effect> carriedOut(State state, Effect effect) {
-            return effect instanceof Effect.Drain(var epoch, var member)
-                            && state.stage() instanceof Stage.Lapsed
-                    ? List.of(new Effect.Fence(epoch, member))
-                    : List.of(effect);
-        }
-    },
-
     /// The end of the log is asked for without stopping the writes.
     MOVE_WITHOUT_DRAINING {
         @Override

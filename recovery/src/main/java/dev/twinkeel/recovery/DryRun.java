@@ -165,6 +165,7 @@ final class DryRun {
                     "have " + member.name() + " follow " + upstream.name();
             case Effect.Rebuild(_, var member, var upstream) ->
                     "clone " + member.name() + " from " + upstream.name();
+            case Effect.Start(_, var member, _) -> "start " + member.name() + " again";
             case Effect.Drain(_, var member) -> "stop the writes of " + member.name();
             case Effect.ScaleUp(_, var region) -> "start the pods of " + region;
             case Effect.ScaleDown(_, var region) -> "stop spare pods of " + region;

@@ -69,6 +69,13 @@ public sealed interface Effect {
     /// left alone.
     record Rebuild(long epoch, Member member, Member upstream) implements Effect {}
 
+    /// Start a dead member from its own disk. Done when it answers; a member that runs is left
+    /// alone.
+    ///
+    /// @param standby as a standby that follows nobody, whatever it was: it can be looked at and
+    ///   promoted, and accepts nothing by itself; false: as what it was
+    record Start(long epoch, Member member, boolean standby) implements Effect {}
+
     /// Stop the writes of a primary whose gates are closed: end its sessions and tell its final
     /// position, which can no longer grow, not even after the server was restarted. Brings
     /// [Outcome.At]. Undone by [Synchronise] and [Promote] on the same primary.

@@ -366,6 +366,9 @@ final class Election {
                         Transition.BACK_IN_SIGHT,
                         new Stage.Claiming(d.now),
                         "A member that was missing is seen again; it is judged again.");
+            } else {
+                d.lease().holder().ifPresent(it -> Repair.revive(d, it));
+                stage.lacking().ifPresent(it -> Repair.revive(d, it));
             }
             return;
         }
@@ -385,6 +388,8 @@ final class Election {
                     accepted
                             ? "A person accepted the loss; the recovery goes on."
                             : "What was missing has changed; it is judged again.");
+        } else if (d.lease != null) {
+            stage.lacking().ifPresent(it -> Repair.revive(d, it));
         }
     }
 

@@ -66,6 +66,19 @@ final class Repair {
         }
     }
 
+    /// A dead member that has what a recovery lacks is started again: of the region that holds the
+    /// lease as what it was, of another one as a standby, whatever it was.
+    static void revive(Draft d, Member member) {
+        State.Seen seen = d.seen(member);
+        boolean dead =
+                seen != null
+                        && seen.sight() instanceof Sight.Gone
+                        && d.passed(seen.since(), d.policy.patience());
+        if (dead && !d.paused && !d.policy.cache() && member.region().equals(d.policy.place())) {
+            d.ask(new Effect.Start(d.lease().epoch(), member, /* standby= */ !d.mine()));
+        }
+    }
+
     /// Whom the standing replica follows: the synchronous member it follows already, any other one,
     /// and the holder only when there is none.
     private static @Nullable Member feeder(Draft d, Lease lease, Member standing) {

@@ -232,7 +232,7 @@ final class Seeing {
             case Effect.ScaleDown _ -> d.scaled = false;
             case Effect.Drain _, Effect.Reroute _, Effect.Verify _ ->
                     Moves.done(d, effect, outcome, asked);
-            case Effect.Follow _, Effect.Rebuild _ -> {}
+            case Effect.Follow _, Effect.Rebuild _, Effect.Start _ -> {}
         }
     }
 

@@ -79,6 +79,7 @@ final class Standby {
         scaleUp(d);
         Optional<Member> standing = d.standing(d.policy.place());
         standing.ifPresent(member -> Repair.clones(d, member));
+        standing.ifPresent(member -> Repair.revive(d, member));
         if (!d.expired()) {
             giveUpOrder(d, stage);
             return;

@@ -30,6 +30,7 @@ final class Works {
             case Effect.Synchronise(_, var primary, _) -> primary;
             case Effect.Follow(_, var member, _) -> member;
             case Effect.Rebuild(_, var member, _) -> member;
+            case Effect.Start(_, var member, _) -> member;
             case Effect.Drain(_, var member) -> member;
             case Effect.ScaleUp _, Effect.ScaleDown _ -> Effect.ScaleUp.class;
             case Effect.Reroute _ -> Effect.Reroute.class;
@@ -106,6 +107,7 @@ final class Works {
             case Effect.Fence _,
                     Effect.Follow _,
                     Effect.Rebuild _,
+                    Effect.Start _,
                     Effect.Drain _,
                     Effect.ScaleUp _,
                     Effect.ScaleDown _ ->

@@ -159,6 +159,18 @@ final class DecideTest {
     }
 
     @Test
+    void theOnlyCopyIsStartedAgainWhenItIsDeadAndNotWhenItIsSilent() {
+        Play play = joining().gone(B).is(Stage.Blocked.class);
+        assertThat(play.asks(Effect.Start.class)).isFalse();
+        play.passRenewing(1.2);
+        assertThat(play.take(Effect.Start.class).member()).isEqualTo(B);
+
+        Play silent = joining().sees(B, new Sight.Silent("no answer"));
+        silent.passRenewing(2.5);
+        assertThat(silent.asks(Effect.Start.class)).isFalse();
+    }
+
+    @Test
     void aBlockedHolderLetsItsLeaseRunOut() {
         Play play = holding().gone(A).done(Effect.Fence.class).answer(B, 1).gone(C);
         play.unknown(Effect.Ask.class).passRenewing(2.5).is(Stage.Blocked.class).renew();

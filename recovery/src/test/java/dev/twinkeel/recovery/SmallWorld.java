@@ -153,6 +153,12 @@ final class SmallWorld implements Driver.World {
                 server(member).alive = true;
                 yield follow(member, upstream);
             }
+            case Effect.Start(_, var member, var standby) -> {
+                Server server = server(member);
+                server.writable &= server.alive || !standby;
+                server.alive = true;
+                yield done();
+            }
             case Effect.Drain(_, var member) -> at(member);
             case Effect.ScaleUp _, Effect.ScaleDown _, Effect.Reroute _, Effect.Verify _ -> done();
         };

@@ -258,6 +258,15 @@ final class StandbyTest {
     }
 
     @Test
+    void aDeadReplicaIsStartedAgainWhenItsRegionMustTakeOver() {
+        Play play = standing().gone(S).gone(A).gone(B).gone(C).pass(1.5);
+        assertThat(play.asks(Effect.Start.class)).isFalse();
+
+        lost(play).pass(1.5);
+        assertThat(play.take(Effect.Start.class).member()).isEqualTo(S);
+    }
+
+    @Test
     void anOldPrimaryThatReturnsIsFencedAndThenCloned() {
         Play play = Play.in("mumbai").read(Play.lease(2, S, Set.of(Play.T), false));
         play.primary(S, Set.of(Play.T), 2, 200).standby(Play.T, S, 2, 200);

@@ -40,6 +40,7 @@ record CacheHands(
                             "/members/" + member.name() + "/rebuild",
                             Map.of("epoch", epoch, "upstream", upstream.name()));
             case Effect.Synchronise _,
+                    Effect.Start _,
                     Effect.Drain _,
                     Effect.ScaleUp _,
                     Effect.ScaleDown _,

@@ -74,6 +74,10 @@ final class Hands implements Driver.World {
                     plane(
                             "/members/" + member.name() + "/rebuild",
                             Map.of("epoch", epoch, "upstream", upstream.name()));
+            case Effect.Start(var epoch, var member, var standby) ->
+                    plane(
+                            "/members/" + member.name() + "/start",
+                            Map.of("epoch", epoch, "standby", standby));
             case Effect.Drain(var epoch, var member) ->
                     sql(epoch, member, control -> new Outcome.At(control.drain()));
             case Effect.ScaleUp(var epoch, var name) -> scale(epoch, name, true);

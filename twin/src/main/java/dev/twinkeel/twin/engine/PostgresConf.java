@@ -4,6 +4,7 @@ import dev.twinkeel.twin.Address;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
@@ -110,6 +111,17 @@ final class PostgresConf {
                 spec.data().resolve("postgresql.auto.conf"),
                 "primary_conninfo = '%s'\ntwinkeel.upstream = '%s'\n"
                         .formatted(escaped(conninfo), escaped(Conninfo.label(upstream, seen))));
+        Files.writeString(spec.data().resolve("standby.signal"), "");
+    }
+
+    /// Makes a data folder that of a standby without an upstream. The last word on a setting
+    /// counts.
+    static void followNobody(PostgresSpec spec) throws IOException {
+        Files.writeString(
+                spec.data().resolve("postgresql.auto.conf"),
+                "primary_conninfo = ''\nrestore_command = ''\ntwinkeel.upstream = ''\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
         Files.writeString(spec.data().resolve("standby.signal"), "");
     }
 

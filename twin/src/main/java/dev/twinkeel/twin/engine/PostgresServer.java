@@ -95,15 +95,14 @@ public final class PostgresServer {
         awaitAnswers(started);
     }
 
-    /// Starts a primary that refuses everybody but the engine until [PostgresControl#synchronise]:
-    /// after a crash, commits that were waiting for a standby when it died would otherwise be shown
-    /// although they may still be lost.
-    public synchronized void startClosed() {
+    /// Starts it as a standby that follows nobody, whatever it was: it replays what it has, can be
+    /// asked and promoted, and accepts no write before that.
+    public synchronized void startAlone() {
         try {
-            Files.writeString(spec.data().resolve(Drain.HBA), Drain.REJECT + "\n");
-            installation.user().give(spec.data().resolve(Drain.HBA));
+            PostgresConf.followNobody(spec);
+            installation.user().give(spec.data());
         } catch (IOException failure) {
-            throw Folders.failed("close " + spec.name(), spec.folder(), failure);
+            throw Folders.failed("make a standby of " + spec.name(), spec.folder(), failure);
         }
         start();
     }

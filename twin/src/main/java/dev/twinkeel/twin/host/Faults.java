@@ -271,12 +271,12 @@ final class Faults {
         if (target.process().isEmpty()) {
             touched.addAll(links.heal(target.inside()));
         }
-        for (RunningProcess process : processes(target)) {
-            if (frozen.remove(process.name()) != null) {
-                process.thaw();
-                touched.add(process.name() + " thawed");
-            }
-        }
+        List<RunningProcess> thawed =
+                processes(target).stream()
+                        .filter(process -> frozen.remove(process.name()) != null)
+                        .toList();
+        all(thawed, RunningProcess::thaw);
+        thawed.forEach(process -> touched.add(process.name() + " thawed"));
         target.process().ifPresent(process -> touched.addAll(disks.heal(process)));
         target.process().filter(members::start).ifPresent(it -> touched.add(it + " started"));
         List<String> places = target.places().stream().map(Place::name).toList();

@@ -160,6 +160,45 @@ final class Members {
         return now.progress();
     }
 
+    /// Starts a dead member from its own disk: asked again, it tells how far that is.
+    ///
+    /// @param standby as a standby that follows nobody, whatever it was
+    Progress revive(String member, long epoch, boolean standby) {
+        Optional<String> old = older(member, epoch);
+        if (old.isPresent()) {
+            return new Progress.Refused(old.get());
+        }
+        PostgresServer server = server(member);
+        if (server.alive()) {
+            return new Progress.Done();
+        }
+        if (lost(layout.member(member).zone()) || !server.created()) {
+            return new Progress.Refused(
+                    member + " cannot be started: its zone is down, or it has no data");
+        }
+        return rebuilds.computeIfAbsent(member, _ -> revived(server, member, standby)).progress();
+    }
+
+    private Rebuild revived(PostgresServer server, String member, boolean standby) {
+        Thread.ofVirtual()
+                .name("revive-" + member)
+                .start(
+                        () -> {
+                            try {
+                                if (standby) {
+                                    server.startAlone();
+                                } else {
+                                    server.start();
+                                }
+                            } catch (RuntimeException e) {
+                                LOG.log(System.Logger.Level.WARNING, "start " + member, e);
+                            } finally {
+                                rebuilds.remove(member);
+                            }
+                        });
+        return new Rebuild(0, "", new Progress.Running("starting " + member));
+    }
+
     /// The result of the same order, to be told once.
     private static Optional<Rebuild> taken(@Nullable Rebuild before, long epoch, String upstream) {
         return Optional.ofNullable(before)

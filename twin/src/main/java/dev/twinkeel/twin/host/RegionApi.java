@@ -74,7 +74,9 @@ final class RegionApi {
             }
             case "rebuild" ->
                     answer(members.rebuild(member, epoch, asked.body().path("upstream").asText()));
-            default -> Answer.missing("a member can be fenced or rebuilt");
+            case "start" ->
+                    answer(members.revive(member, epoch, asked.body().path("standby").asBoolean()));
+            default -> Answer.missing("a member can be fenced, rebuilt or started");
         };
     }
 

@@ -79,6 +79,7 @@ class FileJournalTest {
                         new Effect.Synchronise(3, A, Set.of(B)),
                         new Effect.Follow(3, B, A),
                         new Effect.Rebuild(3, B, A),
+                        new Effect.Start(3, B, true),
                         new Effect.Drain(3, A),
                         new Effect.ScaleUp(3, "singapore"),
                         new Effect.ScaleDown(3, "mumbai"),
