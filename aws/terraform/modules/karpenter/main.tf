@@ -13,6 +13,9 @@ locals {
   marked = { StringEquals = { "aws:RequestTag/kubernetes.io/cluster/${var.cluster_name}" = "owned" } }
   own    = { StringEquals = { "aws:ResourceTag/kubernetes.io/cluster/${var.cluster_name}" = "owned" } }
 
+  # The longest name of a rule has 64 characters.
+  rules = substr(var.context.name, 0, 51)
+
   events = {
     health       = { source = ["aws.health"], "detail-type" = ["AWS Health Event"] }
     spot         = { source = ["aws.ec2"], "detail-type" = ["EC2 Spot Instance Interruption Warning"] }
@@ -57,7 +60,7 @@ resource "aws_sqs_queue_policy" "this" {
 resource "aws_cloudwatch_event_rule" "this" {
   for_each = local.events
 
-  name          = "${var.context.name}-${each.key}"
+  name          = "${local.rules}-${each.key}"
   description   = "Interruptions for Karpenter: ${each.key}"
   event_pattern = jsonencode(each.value)
   tags          = merge(var.context.tags, { Name = "${var.context.name}-${each.key}" })

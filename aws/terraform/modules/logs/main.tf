@@ -1,3 +1,8 @@
+locals {
+  # X-Ray's names have at most 32 characters, and environments may share an account.
+  traces = length(var.context.name) <= 32 ? var.context.name : "${substr(var.context.name, 0, 23)}-${substr(sha1(var.context.name), 0, 8)}"
+}
+
 resource "aws_cloudwatch_log_group" "this" {
   for_each = var.log_groups
 
@@ -24,7 +29,7 @@ resource "aws_cloudwatch_log_metric_filter" "errors" {
 }
 
 resource "aws_xray_group" "this" {
-  group_name        = substr(var.context.name, 0, 32)
+  group_name        = local.traces
   filter_expression = "annotation.application = \"${var.context.application}\" AND annotation.environment = \"${var.context.environment}\""
   tags              = merge(var.context.tags, { Name = var.context.name })
 
@@ -35,7 +40,7 @@ resource "aws_xray_group" "this" {
 }
 
 resource "aws_xray_sampling_rule" "this" {
-  rule_name      = substr(var.context.name, 0, 32)
+  rule_name      = local.traces
   priority       = 1000
   version        = 1
   reservoir_size = 5

@@ -18,6 +18,11 @@ public final class Names {
     private static final int BALANCER_MAX = 32;
 
     private static final int BUCKET_MAX = 63;
+
+    /// RDS's limit for servers, clusters and global databases.
+    private static final int DATABASE_MAX = 63;
+
+    private static final int READER_LENGTH = "-read-99".length();
     private static final int ROLE_MAX = 64;
     private static final int CACHE_MAX = 40;
 
@@ -162,10 +167,18 @@ public final class Names {
         return database.replace('-', '_');
     }
 
-    /// Identifier of the database's server in a region.
+    /// Identifier of the database's server in a region; its readers add `-read-1` to it.
     public static String databaseServer(
             Application application, String environment, String region, String database) {
-        return fit(cluster(application, environment, region) + "-" + database, BUCKET_MAX);
+        return fit(
+                cluster(application, environment, region) + "-" + database,
+                DATABASE_MAX - READER_LENGTH);
+    }
+
+    /// Identifier of Aurora's global database.
+    public static String globalDatabase(
+            Application application, String environment, String database) {
+        return fit(prefix(application, environment) + "-" + database, DATABASE_MAX);
     }
 
     /// Identifier of the cache's replication group in a region.

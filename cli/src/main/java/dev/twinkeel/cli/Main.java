@@ -134,6 +134,7 @@ public final class Main implements Runnable {
         run(silent);
         run(silent, "no-such-command");
         run(silent, "check", "-f", "examples/storefront");
+        run(silent, "check", "--aws", "-f", "examples/storefront");
         return run(silent, "version");
     }
 }

@@ -1,14 +1,16 @@
 package dev.twinkeel.cli;
 
 import dev.twinkeel.aws.OnAws;
+import dev.twinkeel.aws.Placement;
 import dev.twinkeel.aws.Rendering;
-import dev.twinkeel.model.Region;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,14 +63,20 @@ final class RenderCommand implements Callable<Integer> {
 
     /// A file for the twin alone need not say where its regions are.
     static void placed(ApplicationOption.Read read) {
-        for (Region region : read.application().regions()) {
-            if (region.aws().isEmpty()) {
-                throw new Trouble(
-                        Exit.USAGE,
-                        "render %s for AWS: region \"%s\" has no AWS region"
-                                .formatted(read.file(), region.name()),
-                        "Write regions.%s.aws, such as ap-south-1.".formatted(region.name()));
-            }
+        List<Placement.Obstacle> obstacles = Placement.obstacles(read.application());
+        if (!obstacles.isEmpty()) {
+            throw new Trouble(
+                    Exit.USAGE,
+                    "render %s for AWS: %s"
+                            .formatted(
+                                    read.file(),
+                                    obstacles.stream()
+                                            .map(Placement.Obstacle::fault)
+                                            .collect(Collectors.joining("; "))),
+                    obstacles.stream()
+                            .map(Placement.Obstacle::remedy)
+                            .distinct()
+                            .collect(Collectors.joining(" ")));
         }
     }
 

@@ -102,7 +102,7 @@ final class ClusterRules {
                             "Keep aws.canary, with weights and a judgement.",
                             "SOC 2 CC8.1; PCI DSS 6.5.1",
                             facts ->
-                                    facts.values().keySet().stream()
+                                    facts.sites().stream()
                                             .filter(
                                                     it ->
                                                             !Boolean.TRUE.equals(
@@ -179,7 +179,7 @@ final class ClusterRules {
 
     private static List<String> spot(Facts facts) {
         List<String> places = new ArrayList<>();
-        for (Site site : facts.values().keySet()) {
+        for (Site site : facts.sites()) {
             if (facts.value(site, "nodes", "pools") instanceof Map<?, ?> pools) {
                 pools.forEach(
                         (name, pool) -> {
@@ -197,7 +197,7 @@ final class ClusterRules {
 
     private static List<String> tooFewPods(Facts facts) {
         List<String> places = new ArrayList<>();
-        for (Site site : facts.values().keySet()) {
+        for (Site site : facts.sites()) {
             for (Service service : facts.application().services()) {
                 Object min = facts.value(site, "services", service.name(), "replicas", "min");
                 if (Facts.number(min) < ZONES) {

@@ -191,7 +191,7 @@ final class DataRules {
 
     private static List<String> readsOnTheWriter(Facts facts) {
         List<String> places = new ArrayList<>();
-        for (Site site : facts.values().keySet()) {
+        for (Site site : facts.sites()) {
             facts.application()
                     .services()
                     .forEach(

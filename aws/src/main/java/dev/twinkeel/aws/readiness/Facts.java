@@ -8,7 +8,7 @@ import dev.twinkeel.model.Application;
 import dev.twinkeel.model.Aws.Environment;
 import dev.twinkeel.model.Aws.Extent;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -19,22 +19,26 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/// What rules look at: the application, and the files that were rendered for it.
+/// What rules look at: the application, and the files that were rendered for it. Not for several
+/// threads.
 final class Facts {
     private static final Pattern ROOT = Pattern.compile("terraform/live/([^/]+)/([^/]+)(?:/.*)?");
 
     private final Application application;
     private final Map<String, String> files;
-    private final List<Resource> resources;
-    private final Map<Site, Map<String, Object>> values = new LinkedHashMap<>();
+    private final List<Site> sites;
+    private final Map<String, List<Resource>> resources = new HashMap<>();
+
+    /// Files that were read as YAML, by their paths: most of what is asked needs none of them.
+    private final Map<String, Map<String, Object>> read = new HashMap<>();
 
     Facts(Application application, Rendering rendering) {
         this.application = application;
         this.files = rendering.files();
-        this.resources = Resource.of(files);
-        for (Site site : Site.of(application)) {
-            values.put(site, yaml(files.getOrDefault(values(site), "{}")));
-        }
+        this.sites = Site.of(application);
+        Resource.of(files)
+                .forEach(
+                        it -> resources.computeIfAbsent(it.type(), _ -> new ArrayList<>()).add(it));
     }
 
     Application application() {
@@ -55,9 +59,9 @@ final class Facts {
         return file(Kubernetes.chart(application) + "/" + path);
     }
 
-    /// The chart's values of each site.
-    Map<Site, Map<String, Object>> values() {
-        return values;
+    /// Every environment in each of its regions.
+    List<Site> sites() {
+        return sites;
     }
 
     /// Where a site's values are.
@@ -67,7 +71,7 @@ final class Facts {
     }
 
     List<Resource> all(String type) {
-        return resources.stream().filter(it -> it.type().equals(type)).toList();
+        return resources.getOrDefault(type, List.of());
     }
 
     List<Resource> production(String type) {
@@ -120,7 +124,7 @@ final class Facts {
     /// Sites without what each must have.
     List<String> sitesWithout(Predicate<Site> good) {
         List<String> places = new ArrayList<>();
-        for (Site site : values.keySet()) {
+        for (Site site : sites) {
             if (!good.test(site)) {
                 places.add(site.environment().name() + " in " + site.aws());
             }
@@ -152,20 +156,16 @@ final class Facts {
 
     /// One value of a site; an empty text when there is none.
     Object value(Site site, String... keys) {
-        Object value = values.getOrDefault(site, Map.of());
-        for (String key : keys) {
-            Object next = value instanceof Map<?, ?> map ? map.get(key) : null;
-            if (next == null) {
-                return "";
-            }
-            value = next;
-        }
-        return value;
+        return value(values(site), keys);
     }
 
     /// The chart's own value, the same everywhere.
     Object standard(String... keys) {
-        Object value = yaml(chart("values.yaml"));
+        return value(Kubernetes.chart(application) + "/values.yaml", keys);
+    }
+
+    private Object value(String path, String... keys) {
+        Object value = read.computeIfAbsent(path, it -> yaml(file(it)));
         for (String key : keys) {
             Object next = value instanceof Map<?, ?> map ? map.get(key) : null;
             if (next == null) {

@@ -11,6 +11,7 @@ import dev.twinkeel.model.Application;
 import dev.twinkeel.model.Aws.DatabaseKind;
 import dev.twinkeel.model.Aws.Environment;
 import dev.twinkeel.model.Recovery.Approval;
+import dev.twinkeel.model.Region;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,6 +41,12 @@ final class RecoveryRules {
                                             ? List.of()
                                             : List.of(
                                                     facts.application().aws().production().name())),
+                    medium(
+                            "control-planes",
+                            "IAM, Route 53 and CloudFront are changed through us-east-1: while it is lost, Terraform cannot change the standby region.",
+                            "Make another region the primary one.",
+                            "SOC 2 A1.2; SOC 2 CC7.5",
+                            RecoveryRules::controlPlanes),
                     high(
                             "plan-missing",
                             "At night somebody would have to remember the steps.",
@@ -213,7 +220,7 @@ final class RecoveryRules {
     private static List<String> scalesNothing(Facts facts) {
         List<String> places = new ArrayList<>();
         for (Resource plan : facts.all("aws_arcregionswitch_plan")) {
-            for (Site site : facts.values().keySet()) {
+            for (Site site : facts.sites()) {
                 if (site.environment().name().equals(Facts.environment(plan))) {
                     boolean canary = Boolean.TRUE.equals(facts.value(site, "canary", "enabled"));
                     String kind = "\"" + (canary ? "Rollout" : "Deployment") + "\"";
@@ -252,6 +259,12 @@ final class RecoveryRules {
     static Duration zoneFailover(Application application) {
         boolean aurora = application.aws().database() == DatabaseKind.AURORA_GLOBAL;
         return aurora ? Duration.ofSeconds(30) : Duration.ofSeconds(120);
+    }
+
+    private static List<String> controlPlanes(Facts facts) {
+        Region primary = facts.application().primary();
+        boolean lost = primary.aws().filter("us-east-1"::equals).isPresent();
+        return lost && facts.inBothRegions() ? List.of("regions." + primary.name()) : List.of();
     }
 
     private static List<String> zoneTooLong(Facts facts) {

@@ -274,7 +274,7 @@ final class SecurityRules {
 
     private static List<String> quotas(Facts facts) {
         List<String> places = new ArrayList<>();
-        for (Site site : facts.values().keySet()) {
+        for (Site site : facts.sites()) {
             var counts = new HashMap<String, Integer>();
             for (String type : QUOTAS.keySet()) {
                 // One a zone where it is made for each.

@@ -197,7 +197,7 @@ final class TrafficRules {
     /// A certificate covers its domain and what is one label below it.
     private static List<String> internalName(Facts facts) {
         List<String> places = new ArrayList<>();
-        for (Site site : facts.values().keySet()) {
+        for (Site site : facts.sites()) {
             String host = facts.value(site, "internal", "host").toString();
             String parent = host.substring(host.indexOf('.') + 1);
             boolean covered =

@@ -100,7 +100,23 @@ public final class Schema {
         JsonNode node = root.path(kind.key).path(type);
         return node.isMissingNode()
                 ? Optional.empty()
-                : Optional.of(blocks.computeIfAbsent(kind.key + type, _ -> block(node)));
+                : Optional.of(
+                        blocks.computeIfAbsent(
+                                kind.key + type,
+                                _ -> kind == Kind.RESOURCE ? identified(node) : block(node)));
+    }
+
+    /// The libraries that providers are written with tell a resource's `id` as if one could set it,
+    /// and refuse it when somebody does ("invalid or unknown key: id").
+    private static Block identified(JsonNode node) {
+        Block block = block(node);
+        Attribute id = block.attributes().get("id");
+        if (id == null || !id.computed() || !id.optional()) {
+            return block;
+        }
+        Map<String, Attribute> attributes = new LinkedHashMap<>(block.attributes());
+        attributes.put("id", new Attribute(false, false, true, id.type()));
+        return Block.of(attributes, block.blocks());
     }
 
     /// What a `provider "aws"` accepts.

@@ -69,7 +69,9 @@ final class Shapes {
             }
             return;
         }
-        if (!attribute.settable()) {
+        boolean nothing =
+                it.value() instanceof Expression.Literal literal && literal.value() == null;
+        if (!attribute.settable() && !nothing) {
             findings.add(
                     scope.file(),
                     it.at(),
@@ -79,9 +81,7 @@ final class Shapes {
                     "remove it");
         }
         typing.expect(it.value(), attribute.type(), scope, where);
-        if (attribute.required()
-                && it.value() instanceof Expression.Literal literal
-                && literal.value() == null) {
+        if (attribute.required() && nothing) {
             findings.add(
                     scope.file(),
                     it.at(),

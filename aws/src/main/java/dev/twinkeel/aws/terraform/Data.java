@@ -67,7 +67,7 @@ final class Data {
                         .set("instance_class", Sizes.database(scope))
                         .gap();
         if (aurora) {
-            module.set("global_identifier", scope.prefix() + "-" + name)
+            module.set("global_identifier", scope.globalDatabase(name))
                     .set("primary", scope.primary());
             if (scope.both()) {
                 module.set("rpo_seconds", application.objectives().region().rpo().toSeconds());

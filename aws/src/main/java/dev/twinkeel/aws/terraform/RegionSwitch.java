@@ -157,7 +157,7 @@ final class RegionSwitch {
                     step(parallel, name, "AuroraGlobalDatabase")
                             .block("global_aurora_config")
                             .set("behavior", "switchoverOnly")
-                            .set("global_cluster_identifier", home.prefix() + "-" + database.name())
+                            .set("global_cluster_identifier", home.globalDatabase(database.name()))
                             .set(
                                     "database_cluster_arns",
                                     Scope.of(application, home.environment()).stream()

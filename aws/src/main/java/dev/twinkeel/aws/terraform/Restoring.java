@@ -190,9 +190,10 @@ final class Restoring {
                             it ->
                                     databases.add(
                                             template(
-                                                    "arn:aws:rds::${local.account}:global-cluster:%s-%s"
+                                                    "arn:aws:rds::${local.account}:global-cluster:%s"
                                                             .formatted(
-                                                                    scope.prefix(), it.name()))));
+                                                                    scope.globalDatabase(
+                                                                            it.name())))));
         }
         alarms.add(expression("aws_cloudwatch_metric_alarm.unreachable.arn"));
         root.module("plan_role", "plan-role")

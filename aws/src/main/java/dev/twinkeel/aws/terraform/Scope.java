@@ -114,6 +114,11 @@ record Scope(Application application, Environment environment, Region region) {
                         Names.databaseServer(application, environment.name(), aws(), database));
     }
 
+    /// Identifier of a database that Aurora keeps in both regions.
+    String globalDatabase(String database) {
+        return Names.globalDatabase(application, environment.name(), database);
+    }
+
     String alarm(String what) {
         return Names.alarm(application, environment.name(), aws(), what);
     }

@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// The real Helm engine takes the chart, and Kubernetes would take what comes of it.
 final class ChartTest {
@@ -52,7 +54,9 @@ final class ChartTest {
                 List.of(
                         Applications.everything(),
                         Applications.withLinkerd(),
-                        Applications.example("storefront"))) {
+                        Applications.example("storefront"),
+                        Applications.example("analytics"),
+                        Applications.example("guestbook"))) {
             var rendered =
                     new Rendered(
                             folder.resolve(application.name() + application.aws().mesh()),
@@ -61,6 +65,21 @@ final class ChartTest {
                 for (Map<String, Object> object : rendered.objects(site)) {
                     wrong.addAll(Kinds.wrong(object));
                 }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void oddFilesMakeObjectsThatKubernetesTakes(OddFile file) {
+        Application application = file.application();
+        var rendered = new Rendered(folder, application);
+        List<String> wrong = new ArrayList<>();
+        for (Site site : Site.of(application)) {
+            for (Map<String, Object> object : rendered.objects(site)) {
+                wrong.addAll(Kinds.wrong(object));
+                wrong.addAll(Labels.wrong(object));
             }
         }
         assertThat(wrong).isEmpty();

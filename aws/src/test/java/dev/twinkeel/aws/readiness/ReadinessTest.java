@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twinkeel.aws.OnAws;
 import dev.twinkeel.aws.kubernetes.Applications;
+import dev.twinkeel.aws.kubernetes.OddFile;
 import dev.twinkeel.model.Application;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,8 @@ final class ReadinessTest {
         }
         assertThat(silent).as("rules that do not fire").isEmpty();
         // These look at the application's own file: shown below.
-        shown.addAll(List.of("one-region", "zone-time", "quotas", "names-taken"));
+        shown.addAll(
+                List.of("one-region", "control-planes", "zone-time", "quotas", "names-taken"));
         assertThat(shown)
                 .containsExactlyInAnyOrderElementsOf(
                         Readiness.RULES.stream().map(Rule::id).toList());
@@ -33,7 +35,7 @@ final class ReadinessTest {
 
     @Test
     void nothingIsFoundInWhatIsRenderedForTheExamples() {
-        for (String example : List.of("storefront", "analytics")) {
+        for (String example : List.of("storefront", "analytics", "guestbook")) {
             Application application = Applications.example(example);
             Readiness.Report report = Readiness.check(application, OnAws.render(application));
 
@@ -102,6 +104,14 @@ final class ReadinessTest {
 
         assertThat(rules(Readiness.check(application, OnAws.render(application))))
                 .contains("one-region");
+    }
+
+    @Test
+    void aPrimaryRegionThatTakesAwssControlPlanesWithItIsFound() {
+        Application application = OddFile.NO_ROUTES.application();
+
+        assertThat(rules(Readiness.check(application, OnAws.render(application))))
+                .contains("control-planes");
     }
 
     @Test

@@ -83,8 +83,7 @@ final class RunbookTest {
             assertMade(facts, environment, page, ":role/(\\S+)", "aws_iam_role", "name");
             assertThat(found(page, "-n (\\S+)"))
                     .containsOnly(
-                            facts.value(facts.values().keySet().iterator().next(), "namespace")
-                                    .toString());
+                            facts.value(facts.sites().iterator().next(), "namespace").toString());
         }
     }
 

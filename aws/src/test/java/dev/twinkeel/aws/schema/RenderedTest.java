@@ -24,7 +24,7 @@ final class RenderedTest {
     private static final int FAULTS = 1_000;
 
     @ParameterizedTest
-    @ValueSource(strings = {"storefront", "analytics"})
+    @ValueSource(strings = {"storefront", "analytics", "guestbook"})
     void hasNoProblem(String example) throws IOException {
         assertThat(Validator.check(files(example))).isEmpty();
     }

@@ -5,36 +5,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.twinkeel.aws.schema.Cidr;
 import dev.twinkeel.aws.schema.Regions;
-import java.util.Map;
 import java.util.Optional;
 
-/// What can be told of a text by its argument's name: ranges, regions, policies, lengths.
+/// What can be told of a text by its argument's name: ranges, regions, policies.
 final class Plausible {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /// The longest names that AWS accepts.
-    private static final Map<String, Integer> LENGTHS =
-            Map.of(
-                    "aws_lb name", 32,
-                    "aws_lb_target_group name", 32,
-                    "aws_iam_role name", 64,
-                    "aws_iam_policy name", 128,
-                    "aws_s3_bucket bucket", 63,
-                    "aws_db_instance identifier", 63,
-                    "aws_rds_cluster cluster_identifier", 63,
-                    "aws_elasticache_replication_group replication_group_id", 40,
-                    "aws_sqs_queue name", 80,
-                    "aws_eks_cluster name", 100);
-
     private Plausible() {}
 
-    static Optional<String> refusal(String type, String name, String text) {
-        Integer max = LENGTHS.get(type + " " + name);
-        if (max != null && text.length() > max) {
-            return Optional.of(
-                    "%s \"%s\" has %d characters; %d are allowed"
-                            .formatted(name, text, text.length(), max));
-        }
+    static Optional<String> refusal(String name, String text) {
         boolean range = name.equals("cidr_block") || name.equals("cidr_ipv4");
         if (range && Cidr.parse(text).isEmpty()) {
             return Optional.of("%s \"%s\" is no range of addresses".formatted(name, text));

@@ -27,12 +27,10 @@ public final class Proof {
 
     private final AtomicReference<Account> account =
             new AtomicReference<>(new Account("111122223333"));
-    private final StandIn standIn;
     private final Terraform terraform;
     private final Table table;
 
-    private Proof(StandIn standIn, Terraform terraform, Table table) {
-        this.standIn = standIn;
+    private Proof(Terraform terraform, Table table) {
         this.terraform = terraform;
         this.table = table;
     }
@@ -58,8 +56,12 @@ public final class Proof {
         AtomicReference<Proof> proof = new AtomicReference<>();
         var standIn = new StandIn(Schema.aws(), () -> proof.get().account.get());
         try (var plugin = new Plugin(standIn)) {
-            var terraform = new Terraform(binary.get(), plugin.reattach(ADDRESS));
-            proof.set(new Proof(standIn, terraform, table));
+            var terraform =
+                    new Terraform(
+                            binary.get(),
+                            plugin.reattach(ADDRESS),
+                            folder -> standIn.serve(Reach.texts(folder)));
+            proof.set(new Proof(terraform, table));
             int faults = MUTATIONS;
             String only = "";
             for (int i = 0; i < args.size(); i++) {
@@ -81,7 +83,6 @@ public final class Proof {
         Application application = Applications.read(file);
         Map<String, String> files = OnAws.render(application).files();
         table.title(file + ": " + files.size() + " files");
-        standIn.serve(files.values());
         long begun = System.nanoTime();
         var problems = Validator.check(files);
         table.row(

@@ -1,5 +1,6 @@
 package dev.twinkeel.aws.proof;
 
+import dev.twinkeel.aws.schema.Lengths;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,22 +46,6 @@ final class Refusals {
                     Map.entry("aws_budgets_budget", "name"),
                     Map.entry("aws_placement_group", "name"));
 
-    /// What a new account may have in a region.
-    private static final Map<String, Integer> QUOTAS =
-            Map.of(
-                    "aws_vpc", 5,
-                    "aws_eip", 5,
-                    "aws_internet_gateway", 5,
-                    "aws_lb", 50,
-                    "aws_db_instance", 40,
-                    "aws_rds_cluster", 40,
-                    "aws_ec2_transit_gateway", 5,
-                    "aws_eks_cluster", 100,
-                    "aws_globalaccelerator_accelerator", 20,
-                    "aws_kms_key", 100_000);
-
-    private static final int RULES_MAX = 60;
-
     private static final Pattern IDENTIFIER = Pattern.compile("[a-z]+(-[a-z]+)*-[0-9a-f]{17}");
 
     /// Arguments that name something of another region on purpose.
@@ -77,8 +62,7 @@ final class Refusals {
     List<String> of(String type, String region, Map<String, @Nullable Object> values) {
         List<String> all = new ArrayList<>();
         taken(type, region, values).ifPresent(all::add);
-        quota(type, region).ifPresent(all::add);
-        rules(type, values).ifPresent(all::add);
+        all.addAll(new Limits(account).refusals(type, region, values));
         values.forEach((name, it) -> references(name, it, region, all));
         if (type.equals("aws_subnet")) {
             Subnets.refusal(account, region, values).ifPresent(all::add);
@@ -104,33 +88,6 @@ final class Refusals {
                         it ->
                                 "%s %s = \"%s\" exists already in %s"
                                         .formatted(type, argument, name, it.region()));
-    }
-
-    private Optional<String> quota(String type, String region) {
-        Integer max = QUOTAS.get(type);
-        return max != null && account.all(type, region).size() >= max
-                ? Optional.of(
-                        "%s has %d %s already, which is the quota of a new account"
-                                .formatted(region, max, type))
-                : Optional.empty();
-    }
-
-    /// A security group has so many rules in a direction.
-    private Optional<String> rules(String type, Map<String, @Nullable Object> values) {
-        if (!type.startsWith("aws_vpc_security_group_")) {
-            return Optional.empty();
-        }
-        String group = Values.text(values, "security_group_id");
-        long there =
-                account.all().stream()
-                        .filter(it -> it.type().equals(type))
-                        .filter(it -> it.text("security_group_id").equals(group))
-                        .count();
-        return there >= RULES_MAX
-                ? Optional.of(
-                        "%s has %d %s already, which is the quota of a new account"
-                                .formatted(group, there, type))
-                : Optional.empty();
     }
 
     private void references(
@@ -170,20 +127,25 @@ final class Refusals {
                 && from.compareTo(to) > 0) {
             all.add("from_port %s is greater than to_port %s".formatted(from, to));
         }
-        config.forEach((name, value) -> implausible(type, name, value, all));
+        config.forEach(
+                (name, value) -> {
+                    if (value instanceof String text) {
+                        Lengths.refusal(type, name, text).ifPresent(all::add);
+                    }
+                    implausible(name, value, all);
+                });
         return all;
     }
 
-    private static void implausible(
-            String type, String name, @Nullable Object value, List<String> all) {
+    private static void implausible(String name, @Nullable Object value, List<String> all) {
         if (value instanceof List<?> items) {
-            items.forEach(it -> implausible(type, name, it, all));
+            items.forEach(it -> implausible(name, it, all));
         } else if (value instanceof Map<?, ?> entries) {
             if (!name.startsWith("tags")) {
-                entries.forEach((key, it) -> implausible(type, String.valueOf(key), it, all));
+                entries.forEach((key, it) -> implausible(String.valueOf(key), it, all));
             }
         } else if (value instanceof String text) {
-            Plausible.refusal(type, name, text).ifPresent(all::add);
+            Plausible.refusal(name, text).ifPresent(all::add);
         }
     }
 

@@ -53,9 +53,9 @@ final class StandIn implements Plugin.Answers {
         this.described = Described.response(schema, _ -> true);
         answers.put("GetProviderSchema", (_, _) -> described);
         answers.put("ValidateProviderConfig", (_, _) -> new byte[0]);
-        answers.put("ValidateResourceConfig", (_, it) -> validate(it));
-        answers.put("ValidateDataResourceConfig", (_, _) -> new byte[0]);
-        answers.put("ValidateEphemeralResourceConfig", (_, _) -> new byte[0]);
+        answers.put("ValidateResourceConfig", (_, it) -> validate(Kind.RESOURCE, it));
+        answers.put("ValidateDataResourceConfig", (_, it) -> validate(Kind.DATA, it));
+        answers.put("ValidateEphemeralResourceConfig", (_, it) -> validate(Kind.EPHEMERAL, it));
         answers.put("UpgradeResourceState", (_, it) -> upgrade(it));
         answers.put("ConfigureProvider", this::configure);
         answers.put("ReadResource", (_, it) -> read(it));
@@ -69,8 +69,8 @@ final class StandIn implements Plugin.Answers {
         answers.put("StopProvider", (_, _) -> new byte[0]);
     }
 
-    /// Tells only of the types that a configuration names: its own texts decide, so that what is
-    /// misspelt stays unknown.
+    /// Tells only of the types that a configuration names, because Terraform reads all that it is
+    /// told at each command: the texts decide, so that what is misspelt stays unknown.
     void serve(Collection<String> texts) {
         Set<String> named = new HashSet<>();
         for (String text : texts) {
@@ -108,10 +108,17 @@ final class StandIn implements Plugin.Answers {
         return response.bytes();
     }
 
-    private byte[] validate(Fields request) {
+    private byte[] validate(Kind kind, Fields request) {
+        String type = request.text(1);
+        Map<String, @Nullable Object> config = value(request, 2);
         var response = new Message();
-        for (String it : Refusals.implausible(request.text(1), value(request, 2))) {
-            error(response, 1, request.text(1), it);
+        for (String it : Decided.refusals(block(kind, type), config)) {
+            error(response, 1, type, it);
+        }
+        if (kind == Kind.RESOURCE) {
+            for (String it : Refusals.implausible(type, config)) {
+                error(response, 1, type, it);
+            }
         }
         return response.bytes();
     }

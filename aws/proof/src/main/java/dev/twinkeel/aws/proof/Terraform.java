@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// Runs the real Terraform, or OpenTofu, in a folder; it talks to nobody but the stand-in.
 ///
 /// @param binary the program
 /// @param reattach where the stand-in listens
-record Terraform(Path binary, String reattach) {
+/// @param before is told in which folder the next command works
+record Terraform(Path binary, String reattach, Consumer<Path> before) {
     /// What the machine's owner set for Terraform must not matter here.
     private static final String NO_SETTINGS = "/dev/null";
 
@@ -25,7 +27,8 @@ record Terraform(Path binary, String reattach) {
 
     /// What Terraform says when the stand-in did not answer in time, before it did anything: on a
     /// machine that is busy with other things it is asked again.
-    private static final String UNHEARD = "Failed to load plugin schemas";
+    private static final List<String> UNHEARD =
+            List.of("Failed to load plugin schemas", ".GetProviderSchema call");
 
     private static final int AGAIN_MAX = 3;
 
@@ -71,11 +74,16 @@ record Terraform(Path binary, String reattach) {
     }
 
     Run run(Path folder, String... arguments) {
+        before.accept(folder);
         Run run = once(folder, arguments);
-        for (int again = 0; again < AGAIN_MAX && run.output().contains(UNHEARD); again++) {
+        for (int again = 0; again < AGAIN_MAX && unheard(run); again++) {
             run = once(folder, arguments);
         }
         return run;
+    }
+
+    private static boolean unheard(Run run) {
+        return !run.good() && UNHEARD.stream().anyMatch(run.output()::contains);
     }
 
     private Run once(Path folder, String... arguments) {

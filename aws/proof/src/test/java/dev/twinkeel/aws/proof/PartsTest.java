@@ -42,6 +42,29 @@ final class PartsTest {
     }
 
     @Test
+    void readsAFolderItsTestsAndWhatItCallsAndNothingElse() {
+        try (var copy =
+                new Copy(
+                        Map.of(
+                                "terraform/live/main.tf",
+                                "module \"a\" {\n  source = \"../modules/a\"\n}\n",
+                                "terraform/modules/a/main.tf",
+                                "# a calls b\nmodule \"b\" {\n  source = \"../b\"\n}\n",
+                                "terraform/modules/a/README.md",
+                                "not read",
+                                "terraform/modules/b/main.tf",
+                                "# b calls a\nmodule \"a\" {\n  source = \"../a\"\n}\n",
+                                "terraform/modules/b/tests/b.tftest.hcl",
+                                "# the test of b",
+                                "terraform/modules/c/main.tf",
+                                "# called by nobody"))) {
+            assertThat(String.join("", Reach.texts(copy.root().resolve("live"))))
+                    .contains("a calls b", "b calls a", "the test of b")
+                    .doesNotContain("not read", "called by nobody");
+        }
+    }
+
+    @Test
     void keepsStatesInFilesInsteadOfBuckets() {
         String root =
                 """
@@ -110,14 +133,12 @@ final class PartsTest {
 
     @Test
     void refusesPoliciesThatAreNone() {
-        assertThat(Plausible.refusal("aws_sqs_queue_policy", "policy", "{\"Statement\": [}"))
-                .isPresent();
+        assertThat(Plausible.refusal("policy", "{\"Statement\": [}")).isPresent();
         assertThat(
                         Plausible.refusal(
-                                "aws_sqs_queue_policy",
                                 "policy",
                                 "{\"Statement\": [{\"Effect\": \"Alow\", \"Action\": \"*\"}]}"))
                 .hasValueSatisfying(it -> assertThat(it).contains("Alow"));
-        assertThat(Plausible.refusal("aws_lb", "name", "x".repeat(33))).isPresent();
+        assertThat(Refusals.implausible("aws_lb", Map.of("name", "x".repeat(33)))).hasSize(1);
     }
 }

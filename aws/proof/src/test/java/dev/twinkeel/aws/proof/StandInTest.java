@@ -67,6 +67,22 @@ final class StandInTest {
     }
 
     @Test
+    void refusesWhatAwsDecidesWhereverItIsWritten() {
+        assertThat(invalid("aws_sns_topic", Map.of("name", "orders", "owner", "me")))
+                .contains("can't configure a value for \"owner\"");
+        assertThat(invalid("aws_sns_topic", Map.of("name", "orders", "arn", Values.UNKNOWN)))
+                .contains("\"arn\"");
+        assertThat(
+                        invalid(
+                                "aws_lb",
+                                Map.of(
+                                        "subnet_mapping",
+                                        List.of(Map.of("subnet_id", "s", "outpost_id", "o")))))
+                .contains("\"subnet_mapping.outpost_id\"");
+        assertThat(invalid("aws_sns_topic", Map.of("name", "orders"))).isEmpty();
+    }
+
+    @Test
     void refusesANameThatIsTaken() {
         make(MUMBAI, "aws_sqs_queue", Map.of("name", "orders"));
 
@@ -111,6 +127,25 @@ final class StandInTest {
         }
 
         assertThat(refusal(MUMBAI, "aws_eip", Map.of("domain", "vpc"))).contains("quota");
+    }
+
+    @Test
+    void refusesPoliciesThatAreTooLongForTheirRoleTogether() {
+        String policy = "{\"Statement\": \"" + "x".repeat(6_000) + "\"}";
+        make(MUMBAI, "aws_iam_role_policy", Map.of("name", "a", "role", "r", "policy", policy));
+
+        assertThat(
+                        refusal(
+                                MUMBAI,
+                                "aws_iam_role_policy",
+                                Map.of("name", "b", "role", "r", "policy", policy)))
+                .contains("10240 are allowed");
+        assertThat(
+                        refusal(
+                                MUMBAI,
+                                "aws_iam_role_policy",
+                                Map.of("name", "b", "role", "other", "policy", policy)))
+                .isEmpty();
     }
 
     @Test
@@ -163,6 +198,13 @@ final class StandInTest {
             assertThat(plugin.reattach("hashicorp/aws"))
                     .contains("\"hashicorp/aws\"", "127.0.0.1:" + plugin.port());
         }
+    }
+
+    private static String invalid(String type, Map<String, ?> config) {
+        Map<String, @Nullable Object> all = proposed(type, config);
+        all.putAll(config);
+        byte[] request = request(type, Map.of(2, all));
+        return error(answer("ValidateResourceConfig", MUMBAI, request), 1);
     }
 
     private static Map<String, Object> subnet(String vpc, String range, String zone) {
