@@ -6,6 +6,7 @@ import dev.twinkeel.drill.InsideFindings;
 import dev.twinkeel.drill.Scenario;
 import dev.twinkeel.drill.ScenarioFile;
 import dev.twinkeel.drill.Verdict;
+import dev.twinkeel.model.Application;
 import dev.twinkeel.twin.host.StateFolder;
 import dev.twinkeel.twin.host.Status;
 import dev.twinkeel.twin.host.Twins;
@@ -84,10 +85,7 @@ final class BenchCommand implements Callable<Integer> {
                 }
             }
             for (String name : ScenarioFile.BUILT_IN) {
-                // The plain storefront has no cache to lose.
-                boolean possible =
-                        !name.equals("cache-loss") || !read.application().caches().isEmpty();
-                if (wanted(name) && possible) {
+                if (wanted(name) && possible(name, read.application())) {
                     same &= drill(name, new DrillRun(read, state, progress), figures);
                 }
             }
@@ -97,6 +95,15 @@ final class BenchCommand implements Callable<Integer> {
         }
         terminal.err().println("written to " + file);
         return same ? Exit.DONE : Exit.MISSED;
+    }
+
+    /// The plain storefront has no cache to lose, and no bucket for backups.
+    private static boolean possible(String scenario, Application application) {
+        return switch (scenario) {
+            case "cache-loss" -> !application.caches().isEmpty();
+            case "restore" -> !application.buckets().isEmpty();
+            default -> true;
+        };
     }
 
     private boolean wanted(String name) {

@@ -84,7 +84,7 @@ final class Breaking {
             case SLOW_DISK -> List.of();
             case FILL_DISK -> wound.hit().stream().map(Processes::full).toList();
             case POISON -> List.of(Poison.proof(wound, client.status()));
-            case MOVE, FAILOVER, NONE -> List.of();
+            case MOVE, FAILOVER, ERASE, RESTORE, NONE -> List.of();
         };
     }
 
@@ -118,6 +118,8 @@ final class Breaking {
             case FILL_DISK -> "filled the disk of";
             case POISON -> "poisoned";
             case MOVE, FAILOVER -> "ordered";
+            case ERASE -> "erased";
+            case RESTORE -> "restored";
             case NONE -> "left";
         };
     }
@@ -135,7 +137,7 @@ final class Breaking {
             case CUT -> Kind.CUT;
             case SLOW_DISK -> Kind.SLOW_DISK;
             case FILL_DISK -> Kind.FILL_DISK;
-            case POISON, MOVE, FAILOVER, NONE ->
+            case POISON, MOVE, FAILOVER, ERASE, RESTORE, NONE ->
                     throw new IllegalArgumentException("inflict nothing: " + fault);
         };
     }

@@ -106,6 +106,7 @@ public final class Main implements Runnable {
                 new OrderCommand.Approve(terminal),
                 new RedriveCommand(terminal),
                 new ConflictsCommand(terminal),
+                new RestoreCommand(terminal),
                 new ExplainCommand(terminal),
                 new DownCommand(terminal),
                 new ForecastCommand(terminal),

@@ -47,6 +47,7 @@ final class TwinOnThisMachine implements TwinUnderTest {
     private final TwinClient client;
     private final Application application;
     private final Breaking breaking;
+    private final Mistake mistake;
     private final Map<String, String> environment;
     private final Set<String> cacheUnits;
     private volatile boolean ofReads;
@@ -55,6 +56,7 @@ final class TwinOnThisMachine implements TwinUnderTest {
         this.client = client;
         this.application = application;
         this.breaking = new Breaking(client);
+        this.mistake = new Mistake(client, application);
         this.environment = environment(application);
         this.cacheUnits =
                 application.caches().stream()
@@ -84,6 +86,8 @@ final class TwinOnThisMachine implements TwinUnderTest {
                         switch (fault.action()) {
                             case MOVE -> moved(fault, roles);
                             case FAILOVER -> takenOver(fault, roles);
+                            case ERASE -> mistake.erase(fault, roles.region(), primary(ledger()));
+                            case RESTORE -> mistake.restore(fault, roles.region());
                             case KILL, FREEZE, CUT, SLOW_DISK, FILL_DISK, POISON, NONE ->
                                     breaking.inflict(fault, roles);
                         });
@@ -147,6 +151,8 @@ final class TwinOnThisMachine implements TwinUnderTest {
                             SlowCommit.proof(
                                     primary(roles().database().database()),
                                     wound.fault().means().by().orElse(Duration.ZERO)));
+            case ERASE -> mistake.erased(primary(ledger()));
+            case RESTORE -> mistake.restored();
             case KILL, FREEZE, CUT, FILL_DISK, POISON, NONE -> asked(() -> breaking.prove(wound));
         };
     }
@@ -238,6 +244,15 @@ final class TwinOnThisMachine implements TwinUnderTest {
                 .toList();
     }
 
+    private String ledger() {
+        return mistake.ledger().database();
+    }
+
+    @Override
+    public Optional<DatabaseAddress> restored() {
+        return mistake.past();
+    }
+
     @Override
     public List<KeptRow> kept() {
         return asked(client::kept).stream()
@@ -265,7 +280,8 @@ final class TwinOnThisMachine implements TwinUnderTest {
         }
         String serving = new Roles(application, status).region();
         return status.stores().stream()
-                .filter(it -> !it.kind().equals("cache") && it.address().isPresent())
+                .filter(it -> !Set.of("cache", "backup").contains(it.kind()))
+                .filter(it -> it.address().isPresent())
                 .sorted(Comparator.comparing(it -> !it.region().equals(serving)))
                 .map(
                         it ->
@@ -290,7 +306,9 @@ final class TwinOnThisMachine implements TwinUnderTest {
 
     @Override
     public Map<String, String> environment() {
-        return environment;
+        Map<String, String> facts = new LinkedHashMap<>(environment);
+        mistake.told().ifPresent(it -> facts.put("restored", it));
+        return facts;
     }
 
     @Override

@@ -372,23 +372,20 @@ public final class Drill {
         progress.at("ledger", "reading every key of " + ledger.get().database());
         List<History.Row> writes = rows.stream().filter(History.Row::isWrite).toList();
         try {
-            Keys keys =
+            List<String> restored = FoundKeys.restored(twin, ledger.get(), progress);
+            FoundKeys keys =
                     FinalRead.read(
                             ledger.get(),
                             () -> twin.primary(ledger.get().database()),
-                            () -> new Keys(new dev.twinkeel.drill.Ledger(load.plan(), writes)));
+                            () -> {
+                                var all = new dev.twinkeel.drill.Ledger(load.plan(), writes);
+                                restored.forEach(all::found);
+                                return new FoundKeys(all);
+                            });
             return new LedgerReading(Optional.of(keys.ledger()), Optional.empty());
         } catch (FinalRead.UnreadException e) {
             progress.at("ledger", "cannot be read: " + e.getMessage());
             return new LedgerReading(Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
-        }
-    }
-
-    private record Keys(dev.twinkeel.drill.Ledger ledger)
-            implements java.util.function.Consumer<String> {
-        @Override
-        public void accept(String key) {
-            ledger.found(key);
         }
     }
 

@@ -29,6 +29,11 @@ public record Fault(Action action, Target target, Means means) {
         FILL_DISK,
         /// Messages that no reader can handle are put into the target.
         POISON,
+        /// A statement deletes everything in the table that the ledger is read from, in every copy.
+        ERASE,
+        /// Nothing is broken: what was erased is restored as it was a second before, on a server of
+        /// its own.
+        RESTORE,
         /// Nothing is done.
         NONE;
 

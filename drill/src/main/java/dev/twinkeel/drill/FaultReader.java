@@ -102,6 +102,7 @@ final class FaultReader {
                     case MOVE -> Set.of(Target.DATABASE, Target.ZONE, Target.REGION);
                     case FAILOVER -> REGIONS;
                     case SLOW_DISK, FILL_DISK -> SERVERS;
+                    case ERASE, RESTORE -> Set.of(Target.DATABASE);
                     case KILL, FREEZE, NONE -> EnumSet.allOf(Target.class);
                     case POISON -> Set.of(Target.QUEUE);
                     case CUT -> EnumSet.complementOf(PROCESSES);
@@ -189,8 +190,12 @@ final class FaultReader {
         if (action != Action.FAILOVER && means.acceptLoss()) {
             section.wrong("accept-loss", "not of a failover", "expected with `failover`");
         }
-        boolean order = action == Action.MOVE || action == Action.FAILOVER;
-        if (means.pulse().isPresent() && (order || action == Action.POISON)) {
+        boolean order =
+                switch (action) {
+                    case MOVE, FAILOVER, ERASE, RESTORE, POISON -> true;
+                    case KILL, FREEZE, CUT, SLOW_DISK, FILL_DISK, NONE -> false;
+                };
+        if (means.pulse().isPresent() && order) {
             section.wrong("for", "cannot be undone", "expected with what can be healed");
         }
     }

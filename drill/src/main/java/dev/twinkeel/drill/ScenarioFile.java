@@ -27,6 +27,7 @@ public final class ScenarioFile {
                     "region-switchover",
                     "failback",
                     "cache-loss",
+                    "restore",
                     "none");
 
     private static final long LENGTH_LIMIT_BYTES = 64 * 1024;

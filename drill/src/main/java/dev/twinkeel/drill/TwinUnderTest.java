@@ -12,8 +12,8 @@ import java.util.Optional;
 ///
 /// The drill is a client from outside: it finds the application as a user does, by DNS, and trusts
 /// nothing of what the system says about itself when it measures time or loss. Calls block, each
-/// for at most 30 seconds, may come from any thread, and throw [TwinTroubleException] when the twin
-/// itself cannot do what is asked.
+/// for at most 30 seconds (a restore for longer), may come from any thread, and throw
+/// [TwinTroubleException] when the twin itself cannot do what is asked.
 public interface TwinUnderTest {
     /// Where users ask for the application's domain, by UDP.
     InetSocketAddress nameServer();
@@ -56,6 +56,12 @@ public interface TwinUnderTest {
     /// Where pods reach the ledger's database for writing, in every zone of every region, those of
     /// the region that serves first; empty when there is none.
     List<DatabaseAddress> gates();
+
+    /// The ledger's database as it was before this drill erased it, on a server of its own; empty
+    /// when nothing was restored.
+    default Optional<DatabaseAddress> restored() {
+        return Optional.empty();
+    }
 
     /// Rows that members had committed, never gave to the database that lives on, and were kept
     /// aside when they were cloned anew. May take minutes.

@@ -14,6 +14,7 @@ public final class Ports {
     public static final int BUCKETS = 25_820;
     public static final int QUEUES = 25_840;
     public static final int REPLICATION = 25_860;
+    public static final int ARCHIVE = 25_880;
     public static final int GATE_CACHE = 25_700;
     public static final int GATE_WRITER = 26_432;
     public static final int GATE_READER = 26_532;

@@ -170,11 +170,11 @@ public final class PostgresServer {
     }
 
     /// Something that fills the data folder.
-    private interface Filling {
+    interface Filling {
         void run() throws IOException;
     }
 
-    private void fill(Filling filling) {
+    void fill(Filling filling) {
         if (alive()) {
             throw new EngineException(
                     "fill %s: it still runs; kill it first".formatted(spec.name()));

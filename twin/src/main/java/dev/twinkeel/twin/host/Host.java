@@ -50,6 +50,7 @@ final class Host implements AutoCloseable {
     private final Spots spots;
     private final Map<String, RegionApi> apis = new LinkedHashMap<>();
     private final KeptLives kept;
+    private final Restores restores;
     private final Faults faults;
     private final Observer observer;
     private final HttpCaller caller = new HttpCaller();
@@ -96,6 +97,8 @@ final class Host implements AutoCloseable {
                                             pods));
                         });
         this.kept = new KeptLives(layout, members, postgres, processes, observer::primary);
+        this.restores =
+                new Restores(layout, state, ground, processes, postgres, stores, crew::lively);
         this.faults =
                 new Faults(
                         layout,
@@ -293,6 +296,10 @@ final class Host implements AutoCloseable {
 
     KeptLives kept() {
         return kept;
+    }
+
+    Restores restores() {
+        return restores;
     }
 
     Faults faults() {

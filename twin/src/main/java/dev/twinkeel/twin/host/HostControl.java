@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,12 @@ final class HostControl implements AutoCloseable {
             case "GET /status" -> Answer.ok(host.status());
             case "GET /journal" -> Answer.ok(host.journal());
             case "GET /kept" -> Answer.ok(host.kept().read());
+            case "POST /restore" ->
+                    Answer.ok(
+                            host.restores()
+                                    .restore(
+                                            asked.body().path("database").asText(""),
+                                            Instant.parse(asked.body().path("to").asText())));
             case "POST /stopped" ->
                     Answer.ok(host.faults().stopped(asked.body().path("target").asText()));
             case "POST /fault" ->

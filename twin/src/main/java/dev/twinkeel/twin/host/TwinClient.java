@@ -10,6 +10,7 @@ import dev.twinkeel.twin.engine.KeptAside;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class TwinClient implements AutoCloseable {
     /// The host answers from memory; only faults and the way down take longer.
     private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    /// Replaying a day's log takes minutes.
+    private static final Duration RESTORE_LIMIT = Duration.ofMinutes(20);
 
     private static final Duration KEPT_LIMIT = Duration.ofMinutes(5);
 
@@ -67,6 +71,19 @@ public final class TwinClient implements AutoCloseable {
         HttpCaller.Answered answered = ask("GET", "/kept", null, KEPT_LIMIT);
         return Json.mapper()
                 .convertValue(answered.body(), new TypeReference<List<KeptAside.Life>>() {});
+    }
+
+    /// Makes a database as it was at a moment, on a server beside those that serve.
+    ///
+    /// @param database empty when there is only one
+    public Restored restore(String database, Instant moment) {
+        HttpCaller.Answered answered =
+                ask(
+                        "POST",
+                        "/restore",
+                        Map.of("database", database, "to", moment.toString()),
+                        RESTORE_LIMIT);
+        return convert(answered, Restored.class);
     }
 
     /// Gives a person's command to the agents of a place, or of every place that may carry it out.

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// One store of one region, at one instant.
 ///
-/// @param kind `cache`, `table`, `bucket` or `queue`
+/// @param kind `cache`, `table`, `bucket`, `queue` or `backup`
 /// @param name as in the application's file
 /// @param resource as its engine knows it, the value of `X_TABLE`, `X_BUCKET` or `X_QUEUE`
 /// @param address of its engine in its own place: for drills and checks, past all links

@@ -28,6 +28,9 @@ public final class Stores {
         if (!ground.application().buckets().isEmpty()) {
             kinds.add(new Buckets(ground));
         }
+        if (!Backups.of(ground.application()).isEmpty()) {
+            kinds.add(new Backups(ground));
+        }
         if (!ground.application().queues().isEmpty()) {
             kinds.add(new Queues(ground));
         }
