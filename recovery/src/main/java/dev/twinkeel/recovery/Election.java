@@ -357,6 +357,7 @@ final class Election {
     /// Judged again when what is missing is seen, or a person says so. A blocked holder does not
     /// renew: its lease runs out, so that the other region may take over on evidence.
     static void blocked(Draft d, Stage.Blocked stage) {
+        stage.lacking().filter(_ -> d.lease != null).ifPresent(it -> Repair.revive(d, it));
         if (d.mine()) {
             boolean back =
                     (d.lease().holder().isPresent() && d.serving(d.holder()) != null)
@@ -366,9 +367,6 @@ final class Election {
                         Transition.BACK_IN_SIGHT,
                         new Stage.Claiming(d.now),
                         "A member that was missing is seen again; it is judged again.");
-            } else {
-                d.lease().holder().ifPresent(it -> Repair.revive(d, it));
-                stage.lacking().ifPresent(it -> Repair.revive(d, it));
             }
             return;
         }
@@ -388,8 +386,6 @@ final class Election {
                     accepted
                             ? "A person accepted the loss; the recovery goes on."
                             : "What was missing has changed; it is judged again.");
-        } else if (d.lease != null) {
-            stage.lacking().ifPresent(it -> Repair.revive(d, it));
         }
     }
 

@@ -26,8 +26,7 @@ final class ReadinessTest {
         }
         assertThat(silent).as("rules that do not fire").isEmpty();
         // These look at the application's own file: shown below.
-        shown.addAll(
-                List.of("one-region", "control-planes", "zone-time", "quotas", "names-taken"));
+        shown.addAll(List.of("one-region", "control-planes", "zone-time", "quotas", "names-taken"));
         assertThat(shown)
                 .containsExactlyInAnyOrderElementsOf(
                         Readiness.RULES.stream().map(Rule::id).toList());

@@ -1,7 +1,10 @@
 package dev.twinkeel.stores.buckets;
 
 import java.io.InputStream;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
@@ -21,6 +24,10 @@ final class RecordingStore extends ForwardingBlobStore {
     /// Names of S3Proxy's own notes on uploads in parts.
     private static final List<String> OWN_NOTES = List.of(".mpus-", ".s3proxy-mpu-stub-");
 
+    /// In an object's metadata: when a client wrote it, in milliseconds since 1970. Objects that
+    /// were uploaded in parts or copied have none.
+    static final String WRITTEN = "twinkeel-written";
+
     private final Backlog backlog;
     private final Set<String> replicated;
 
@@ -31,7 +38,7 @@ final class RecordingStore extends ForwardingBlobStore {
     }
 
     private interface Write<T> {
-        T run();
+        T run(Optional<Change> change);
     }
 
     private interface Became<T> {
@@ -40,12 +47,12 @@ final class RecordingStore extends ForwardingBlobStore {
 
     private <T> T recorded(String bucket, String key, Write<T> write, Became<T> became) {
         if (!replicated.contains(bucket) || OWN_NOTES.stream().anyMatch(key::startsWith)) {
-            return write.run();
+            return write.run(Optional.empty());
         }
         Change change = backlog.begin(bucket, key);
         T answer;
         try {
-            answer = write.run();
+            answer = write.run(Optional.of(change));
         } catch (RuntimeException | Error refused) {
             backlog.forget(change);
             throw refused;
@@ -59,8 +66,19 @@ final class RecordingStore extends ForwardingBlobStore {
         return recorded(
                 request.bucket(),
                 request.key(),
-                () -> super.putBlob(request, content),
+                change -> super.putBlob(timed(request, change), content),
                 answer -> new Change.What.Version(answer.versionId()));
+    }
+
+    /// S3 tells when an object was written in whole seconds; which of two regions' writes is the
+    /// later one needs more.
+    private static PutObjectRequest timed(PutObjectRequest request, Optional<Change> change) {
+        if (change.isEmpty()) {
+            return request;
+        }
+        Map<String, String> metadata = new HashMap<>(request.metadata());
+        metadata.put(WRITTEN, Long.toString(change.get().at().toEpochMilli()));
+        return request.toBuilder().metadata(metadata).build();
     }
 
     @Override
@@ -68,7 +86,7 @@ final class RecordingStore extends ForwardingBlobStore {
         return recorded(
                 request.destinationBucket(),
                 request.destinationKey(),
-                () -> super.copyBlob(request),
+                _ -> super.copyBlob(request),
                 answer -> new Change.What.Version(answer.versionId()));
     }
 
@@ -78,7 +96,7 @@ final class RecordingStore extends ForwardingBlobStore {
         return recorded(
                 upload.containerName(),
                 upload.blobName(),
-                () -> super.completeMultipartUpload(upload, request),
+                _ -> super.completeMultipartUpload(upload, request),
                 answer -> new Change.What.Version(answer.versionId()));
     }
 
@@ -89,7 +107,7 @@ final class RecordingStore extends ForwardingBlobStore {
                 : recorded(
                         request.bucket(),
                         request.key(),
-                        () -> super.removeBlob(request),
+                        _ -> super.removeBlob(request),
                         _ -> new Change.What.Marker());
     }
 }

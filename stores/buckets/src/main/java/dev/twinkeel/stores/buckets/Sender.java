@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -198,9 +197,15 @@ final class Sender implements AutoCloseable {
             HeadObjectResponse head =
                     remote.headObject(it -> it.bucket(replica(change)).key(change.key()));
             Optional<String> copy = Optional.ofNullable(head.metadata().get(COPY_OF));
-            Function<String, Instant> time =
-                    it -> Instant.ofEpochMilli(Long.parseLong(it.split(":", -1)[2]));
-            return Optional.of(new Known(copy, copy.map(time).orElse(head.lastModified())));
+            Instant at =
+                    copy.map(it -> it.split(":", -1)[2])
+                            .or(
+                                    () ->
+                                            Optional.ofNullable(
+                                                    head.metadata().get(RecordingStore.WRITTEN)))
+                            .map(it -> Instant.ofEpochMilli(Long.parseLong(it)))
+                            .orElse(head.lastModified());
+            return Optional.of(new Known(copy, at));
         } catch (AwsServiceException e) {
             if (e.statusCode() == 404) {
                 return Optional.empty();

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -105,6 +107,14 @@ final class ObjectStoreTest {
         client.deleteObject(it -> it.bucket(BUCKET).key("price").versionId(marker));
 
         assertThat(text(client, "price")).isEqualTo("two");
+    }
+
+    @Test
+    void versionsAreNumberedOnFromTheClockSoThatARestartedStoreWritesOverNone() {
+        long number = Long.parseLong(put(client, "price", "one").substring(1));
+
+        long hourAgo = Instant.now().minus(Duration.ofHours(1)).toEpochMilli();
+        assertThat(number).isGreaterThan(hourAgo * 1_000);
     }
 
     @Test
