@@ -6,8 +6,10 @@ import dev.twinkeel.recovery.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Watches a run with eyes that no agent has, and breaks it off when a promise is broken.
@@ -31,6 +33,7 @@ final class Promises {
     private long lastAcknowledgedAt = Long.MIN_VALUE;
     private long newestAckedEpoch;
     private boolean lossAccepted;
+    private final Set<Long> epochsWithAcceptedLoss = new HashSet<>();
     private @Nullable Agent swapper;
     private long openedEpoch = 1;
 
@@ -89,6 +92,9 @@ final class Promises {
                         || lastMoveAt == Long.MIN_VALUE
                         || world.now() - lastMoveAt >= holdDown,
                 () -> "a region was taken during the hold-down");
+        if (lossAccepted) {
+            epochsWithAcceptedLoss.add(next.epoch());
+        }
         lastMoveAt = world.now();
         moves++;
         int old = Lookout.REGIONS.indexOf(before.region());
@@ -177,7 +183,7 @@ final class Promises {
             oldestLost = Math.min(oldestLost, each.at());
         }
         safe = kept;
-        if (newestLost >= 0 && !lossAccepted) {
+        if (newestLost >= 0 && !epochsWithAcceptedLoss.contains(epoch)) {
             var policy = cluster.agents.get(0).policy;
             long bound =
                     policy.lagLimit().plus(policy.lease()).plus(policy.renew()).toNanos() / 1000
