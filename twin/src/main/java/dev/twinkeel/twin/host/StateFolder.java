@@ -16,6 +16,9 @@ public record StateFolder(Path root) {
     /// The layout of the folder. A folder of another format is never touched.
     public static final int FORMAT = 1;
 
+    /// Pods of one service start together, and ask for the same files.
+    private static final Object WRITING = new Object();
+
     /// 24 random bytes: more than anybody can guess.
     private static final int SECRET_BYTES = 24;
 
@@ -77,31 +80,36 @@ public record StateFolder(Path root) {
         return root.resolve("run").resolve(process + ".json");
     }
 
-    /// The secret of that name, made on first use; readable by its owner alone.
+    /// The secret of that name, made on first use; readable by its owner alone. Whoever asks at the
+    /// same time gets the same.
     ///
     /// @throws UncheckedIOException when the folder cannot be written
     public Path secret(String name) {
         Path file = secrets().resolve(name);
-        if (Files.exists(file)) {
-            return file;
+        synchronized (WRITING) {
+            if (Files.exists(file)) {
+                return file;
+            }
+            byte[] bytes = new byte[SECRET_BYTES];
+            new SecureRandom().nextBytes(bytes);
+            return privately(file, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
         }
-        byte[] bytes = new byte[SECRET_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        return privately(file, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 
     /// Writes a file that only its owner can read.
     public static Path privately(Path file, String text) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Path beside = file.resolveSibling(file.getFileName() + ".new");
-            Files.deleteIfExists(beside);
-            Files.createFile(
-                    beside,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(beside, text);
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+            synchronized (WRITING) {
+                Files.createDirectories(file.toAbsolutePath().getParent());
+                Path beside = file.resolveSibling(file.getFileName() + ".new");
+                Files.deleteIfExists(beside);
+                Files.createFile(
+                        beside,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+                Files.writeString(beside, text);
+                Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+            }
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException("write the secret " + file, e);
