@@ -79,6 +79,11 @@ final class VoterProcesses implements AutoCloseable {
                 .findFirst();
     }
 
+    /// Whether every voter leads or follows.
+    boolean allServe() {
+        return configs.stream().allMatch(config -> says(config.clients()).contains("Mode: "));
+    }
+
     private static String says(Address address) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(address.host(), address.port()), 500);
