@@ -64,6 +64,7 @@ final class ObjectStore implements AutoCloseable {
                                 .collect(Collectors.toSet()));
         S3Proxy server = server(config, plain);
         server.setBlobStoreLocator(new Access(config, recording, plain));
+        WholeRequests.of(server);
         server.start();
         return new ObjectStore(
                 server,

@@ -22,7 +22,7 @@ final class Pair implements AutoCloseable {
     static final List<String> REGIONS = List.of("mumbai", "singapore");
 
     /// The secret of every key.
-    private static final String SECRET = "the secret of every key in this test";
+    static final String SECRET = "the secret of every key in this test";
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration PAUSE = Duration.ofMillis(5);
@@ -155,6 +155,13 @@ final class Pair implements AutoCloseable {
 
     S3Client client(int region, String secret) {
         return setting.client(region, secret);
+    }
+
+    /// Of an object, as a client asks for it.
+    URI uri(int region, String key) {
+        return URI.create(
+                "http://127.0.0.1:%d/%s/%s"
+                        .formatted(setting.config(region).listen().port(), bucket(region), key));
     }
 
     static String bucket(int region) {
