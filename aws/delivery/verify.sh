@@ -2,10 +2,10 @@
 # Waits until an environment answers well for five minutes in a row; fails after forty.
 #   ci/verify.sh ENVIRONMENT DOMAIN
 set -euo pipefail
-environment=$1 domain=$2
+environment=$1 domain=$2 health='HEALTH'
 good=0
 for _ in $(seq 1 240); do
-  if curl --silent --fail --max-time 5 --output /dev/null "https://${domain}HEALTH"; then
+  if curl --silent --fail --max-time 5 --output /dev/null "https://${domain}${health}"; then
     good=$((good + 1))
   else
     good=0
@@ -13,5 +13,5 @@ for _ in $(seq 1 240); do
   [ "$good" -ge 30 ] && exit 0
   sleep 10
 done
-echo "$environment did not answer at https://${domain}HEALTH for five minutes in a row" >&2
+echo "$environment did not answer at https://${domain}${health} for five minutes in a row" >&2
 exit 1

@@ -84,6 +84,10 @@ public final class Names {
     /// Buckets that each region has already.
     public static final Set<String> TAKEN_BUCKETS = Set.of("logs", "state");
 
+    /// The one region in which Route 53 tells what its checkers see; its documentation, "Monitoring
+    /// health checks using CloudWatch".
+    public static final String CHECKS_REGION = "us-east-1";
+
     private Names() {}
 
     /// A Kubernetes service account in its namespace.
@@ -114,10 +118,12 @@ public final class Names {
         return prefix(application, environment) + "-" + region;
     }
 
-    /// The repository in ECR, the same in both regions: the image without tag, or
+    /// The repository in ECR, the same in both regions: the image without tag and digest, or
     /// `<application>/<service>` when the file names none.
     public static String repository(Application application, Service service) {
         String image = service.image().orElse(application.name() + "/" + service.name());
+        int digest = image.indexOf('@');
+        image = digest < 0 ? image : image.substring(0, digest);
         int tag = image.indexOf(':', image.lastIndexOf('/') + 1);
         return (tag < 0 ? image : image.substring(0, tag)).toLowerCase(Locale.ROOT);
     }

@@ -34,8 +34,8 @@ final class PlacementTest {
 
         assertThat(obstacles("aws: ap-south-1, ", "aws: eu-west-1, ", domain))
                 .extracting(Placement.Obstacle::remedy)
-                .contains("Write a shorter aws.environments.dev.domain.")
-                .doesNotContain("Write a shorter aws.environments.prod.domain.");
+                .contains("write a shorter aws.environments.dev.domain")
+                .doesNotContain("write a shorter aws.environments.prod.domain");
     }
 
     private static List<Placement.Obstacle> obstacles(String first, String second, String domain) {

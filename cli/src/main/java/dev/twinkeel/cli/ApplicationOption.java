@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -29,7 +30,12 @@ final class ApplicationOption {
     private @Nullable Path found;
 
     /// A file that was read and has no problem.
-    record Read(Path file, Application application, Parsed.Valid parsed) {}
+    record Read(Path file, Application application, Parsed.Valid parsed) {
+        /// Where a key stands in the file, as `twinkeel.yaml:4: regions.mumbai.aws`.
+        String where(List<String> keys) {
+            return ApplicationFile.where(file.toString(), text(file), keys);
+        }
+    }
 
     /// The file, found once; says so when it is the example.
     Path file(Terminal terminal) {

@@ -39,7 +39,7 @@ final class CheckCommand implements Callable<Integer> {
         if (!aws) {
             return Exit.DONE;
         }
-        RenderCommand.placed(read);
+        RenderCommand.placed(read, terminal);
         return readiness(read.application());
     }
 
@@ -56,10 +56,11 @@ final class CheckCommand implements Callable<Integer> {
         }
         report.unused().forEach(it -> out.println("  exception without a finding: " + it));
         out.println(
-                "  %d rules, %d findings, %d accepted"
+                "  %d rules, %d finding%s, %d accepted"
                         .formatted(
                                 report.rules(),
                                 report.findings().size(),
+                                report.findings().size() == 1 ? "" : "s",
                                 report.accepted().size()));
         out.println("\ncost on AWS, an estimate by list prices");
         CostPage.lines(application, rendering).forEach(it -> out.println("  " + it));

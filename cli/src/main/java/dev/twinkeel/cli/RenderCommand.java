@@ -3,14 +3,10 @@ package dev.twinkeel.cli;
 import dev.twinkeel.aws.OnAws;
 import dev.twinkeel.aws.Placement;
 import dev.twinkeel.aws.Rendering;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,6 +34,13 @@ final class RenderCommand implements Callable<Integer> {
                     "The folder; made when it is not there. Files of your own in it are kept.")
     private Path folder = Path.of(".");
 
+    @Option(
+            names = "--overwrite",
+            description =
+                    "Also replaces files in the folder that were changed since they were rendered,"
+                            + " or that Twinkeel did not write.")
+    private boolean overwrite;
+
     private final Terminal terminal;
 
     RenderCommand(Terminal terminal) {
@@ -46,49 +49,49 @@ final class RenderCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (folder.toString().isEmpty()) {
+            throw new Trouble(
+                    Exit.USAGE,
+                    "render into a folder without a name: -o is \"\"",
+                    "Name one; -o . is the folder that you are in.");
+        }
         ApplicationOption.Read read = which.read(terminal);
         if (cloud == Cloud.AWS) {
-            placed(read);
+            placed(read, terminal);
         }
         Rendering rendering =
                 switch (cloud) {
                     case AWS -> OnAws.render(read.application());
                 };
-        for (Map.Entry<String, String> file : rendering.files().entrySet()) {
-            write(folder.resolve(file.getKey()), file.getValue());
-        }
+        Set<String> left =
+                new RenderedFolder(folder, read.application().name())
+                        .write(rendering.files(), overwrite);
         terminal.out().println("wrote " + rendering.files().size() + " files to " + folder);
+        if (!left.isEmpty()) {
+            terminal.out()
+                    .println(
+                            "no longer rendered, and left there: "
+                                    + RenderedFolder.told(left)
+                                    + "\n  Destroy what they made, then delete them.");
+        }
         return Exit.DONE;
     }
 
     /// A file for the twin alone need not say where its regions are.
-    static void placed(ApplicationOption.Read read) {
+    static void placed(ApplicationOption.Read read, Terminal terminal) {
         List<Placement.Obstacle> obstacles = Placement.obstacles(read.application());
-        if (!obstacles.isEmpty()) {
-            throw new Trouble(
-                    Exit.USAGE,
-                    "render %s for AWS: %s"
-                            .formatted(
-                                    read.file(),
-                                    obstacles.stream()
-                                            .map(Placement.Obstacle::fault)
-                                            .collect(Collectors.joining("; "))),
-                    obstacles.stream()
-                            .map(Placement.Obstacle::remedy)
-                            .distinct()
-                            .collect(Collectors.joining(" ")));
+        for (Placement.Obstacle it : obstacles) {
+            terminal.err()
+                    .println(
+                            "%s: %s; %s".formatted(read.where(it.keys()), it.fault(), it.remedy()));
         }
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.createDirectories(Objects.requireNonNull(file.getParent()));
-            Files.writeString(file, text);
-        } catch (IOException e) {
+        if (!obstacles.isEmpty()) {
+            int count = obstacles.size();
             throw new Trouble(
                     Exit.USAGE,
-                    "write " + file + ": " + e.getMessage(),
-                    "Name a folder that you may write to, on a disk with room.");
+                    "%s cannot be rendered for AWS: it has %s"
+                            .formatted(read.file(), count == 1 ? "a problem" : count + " problems"),
+                    "Correct what is listed above; nothing was written.");
         }
     }
 }

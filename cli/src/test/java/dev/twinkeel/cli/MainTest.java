@@ -52,46 +52,6 @@ final class MainTest {
     }
 
     @Test
-    void aFileThatDoesNotSayWhereItsRegionsAreIsNotRenderedForAws() throws Exception {
-        Path file = folder.resolve("twinkeel.yaml");
-        Files.writeString(
-                file,
-                """
-                application: a
-                regions: { b: {}, c: { aws: ap-south-1 } }
-                services: { d: { run: x } }
-                """);
-        Path output = folder.resolve("aws");
-
-        Said said = Said.by("render", "aws", "-f", file.toString(), "-o", output.toString());
-
-        assertThat(said.exit()).isEqualTo(2);
-        assertThat(said.err()).contains("\"b\"", "regions.b.aws");
-        assertThat(output).doesNotExist();
-    }
-
-    @Test
-    void whatIsRenderedForAwsStandsInTheFolderBesideWhatWasThere() throws Exception {
-        Path file = folder.resolve("twinkeel.yaml");
-        Files.writeString(
-                file,
-                """
-                application: a
-                regions: { b: { aws: ap-south-2 }, c: { aws: ap-south-1 } }
-                services: { d: { run: x } }
-                """);
-        Path output = folder.resolve("aws");
-        Files.createDirectories(output);
-        Files.writeString(output.resolve("mine.tf"), "# mine\n");
-
-        Said said = Said.by("render", "aws", "-f", file.toString(), "-o", output.toString());
-
-        assertThat(said.exit()).isZero();
-        assertThat(output.resolve("mine.tf")).hasContent("# mine");
-        assertThat(output.resolve("terraform/global/main.tf")).exists();
-    }
-
-    @Test
     void anUnknownOptionIsAMistakeOfUse() {
         assertThat(Said.by("check", "--fast").exit()).isEqualTo(2);
         assertThat(Said.by("drill", "none", "--repeat", "many").exit()).isEqualTo(2);

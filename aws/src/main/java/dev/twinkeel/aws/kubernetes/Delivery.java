@@ -40,7 +40,9 @@ final class Delivery {
         rendering.add(
                 "ci/verify.sh",
                 Chart.text(FOLDER + "verify.sh")
-                        .replace("HEALTH", application.routing().health().path()));
+                        .replace(
+                                "HEALTH",
+                                application.routing().health().path().replace("'", "%27")));
         rendering.add("ci/test.sh", tests());
         rendering.add("ci/account.json", account());
     }

@@ -30,7 +30,7 @@ final class DataRules {
                     high(
                             "database-multi-az",
                             "A zone takes the only member of the database with it.",
-                            "Set multi_az, or give an Aurora cluster three instances.",
+                            "Write zone: sync for the database in the file; in Terraform it is multi_az, or three instances of Aurora.",
                             "SOC 2 A1.2",
                             DataRules::oneZone),
                     medium(

@@ -43,7 +43,7 @@ final class RecoveryRules {
                                                     facts.application().aws().production().name())),
                     medium(
                             "control-planes",
-                            "IAM, Route 53 and CloudFront are changed through us-east-1: while it is lost, Terraform cannot change the standby region.",
+                            "IAM, Route 53 and CloudFront are changed through us-east-1: while it is lost, no alarm starts the plan, and Terraform cannot change the standby region.",
                             "Make another region the primary one.",
                             "SOC 2 A1.2; SOC 2 CC7.5",
                             RecoveryRules::controlPlanes),

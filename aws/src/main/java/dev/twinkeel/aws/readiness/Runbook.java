@@ -12,7 +12,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -40,12 +43,19 @@ final class Runbook {
 
     private String filled() {
         String text = template();
+        if (application.databases().isEmpty()) {
+            text = text.replace("\nLAG_COMMANDS", "");
+        }
         for (Map.Entry<String, String> word : words().entrySet()) {
             // Not what the shell knows by the same name.
             text = text.replaceAll("(?<![$\\w])" + word.getKey() + "(?![\\w=])", literal(word));
         }
-        return text.replace(" HEALTH", application.routing().health().path())
-                .replace("HEALTH", application.routing().health().path());
+        return text.replace(" HEALTH", health());
+    }
+
+    /// Between the shell's single quotes.
+    private String health() {
+        return application.routing().health().path().replace("'", "%27");
     }
 
     private static String literal(Map.Entry<String, String> word) {
@@ -56,6 +66,7 @@ final class Runbook {
         String name = environment.name();
         var words = new LinkedHashMap<String, String>();
         words.put("LAG_COMMANDS", lags());
+        words.put("NEEDS", needs());
         words.put("FENCE_COMMANDS", fences());
         words.put("START", start());
         words.put("STEPS", steps());
@@ -70,21 +81,32 @@ final class Runbook {
         words.put("STANDBY", standby);
         words.put("APPLICATION", application.name());
         words.put("ENVIRONMENT", name);
-        words.put("DOMAINHEALTH", environment.domain() + application.routing().health().path());
+        words.put("DOMAINHEALTH", environment.domain() + " HEALTH");
         words.put("DOMAIN", environment.domain());
         words.put("PLAN", Names.recoveryPlan(application, name));
         words.put("NAMESPACE", Names.namespace(application));
         words.put("RTO", Times.text(application.objectives().region().rto()));
         words.put("RPO", Times.text(application.objectives().region().rpo()));
-        words.put(
-                "RPO_SECONDS", Long.toString(application.objectives().region().rpo().toSeconds()));
+        words.put("LAG_LIMIT", lagLimit());
         words.put("ZONE_RTO", Times.text(application.objectives().zone().rto()));
         words.put("BOUND", bound());
         words.put("PLAN_MINUTES", planMinutes());
-        words.put("DECIDER_LAG", application.aws().owner().orElse("the owner of the data"));
         words.put("DECIDER", decider());
         words.put("DATABASES", databases());
         return words;
+    }
+
+    /// Route 53's checkers tell what they see in one region only: no alarm says that it is lost.
+    private boolean unseen() {
+        return primary.equals(Names.CHECKS_REGION);
+    }
+
+    private String needs() {
+        return unseen()
+                ? "Every command below names the region that is well, but for the first: what checkers see is told in\n"
+                        + primary
+                        + " only. When that does not answer, it counts as said."
+                : "Every command below names the region that is well: nothing here needs the lost one.";
     }
 
     private boolean automatic() {
@@ -93,6 +115,9 @@ final class Runbook {
 
     private String decider() {
         String person = application.aws().owner().orElse("the person on call");
+        if (automatic() && unseen()) {
+            return person + ", by starting the plan: its alarm is in the region that may be lost";
+        }
         return automatic()
                 ? "nobody: the plan starts by itself; " + person + " may start it sooner"
                 : person + ", by approving the plan's first step";
@@ -133,6 +158,20 @@ final class Runbook {
         return application.aws().database() == DatabaseKind.AURORA_GLOBAL;
     }
 
+    /// CloudWatch tells RDS's lag in seconds, Aurora's in thousandths.
+    private String lagLimit() {
+        if (application.databases().isEmpty()) {
+            return "There is no database whose lag could be lost.";
+        }
+        String owner = application.aws().owner().orElse("the owner of the data");
+        Duration most = application.objectives().region().rpo();
+        return aurora()
+                ? "The lag is what is lost: writes of the last so many milliseconds. Over %d: ask %s before you go on."
+                        .formatted(most.toMillis(), owner)
+                : "The lag is what is lost: writes of the last so many seconds. Over %d: ask %s before you go on."
+                        .formatted(most.toSeconds(), owner);
+    }
+
     private String lags() {
         return application.databases().stream()
                 .map(
@@ -140,7 +179,7 @@ final class Runbook {
                                 """
                                 aws cloudwatch get-metric-statistics --region $STANDBY --namespace AWS/RDS \\
                                   --metric-name %s --dimensions Name=%s,Value=%s \\
-                                  --start-time $(date -u -d '-10 min' +%%FT%%TZ) --end-time $(date -u +%%FT%%TZ) \\
+                                  --start-time $(($(date +%%s) - 600)) --end-time $(date +%%s) \\
                                   --period 60 --statistics Maximum --query 'Datapoints[].Maximum'"""
                                         .formatted(
                                                 aurora()
@@ -195,23 +234,28 @@ final class Runbook {
                   --execution-id $EXECUTION --step-name approve --approval approve --comment "$(whoami)"
                 ```"""
                         .formatted(Names.prefix(application, environment.name()) + "-approver");
-        return automatic()
+        return automatic() && !unseen()
                 ? "The alarm starts the plan by itself. If it has not, start it:\n\n" + command
-                : "Start it:\n\n" + command + "\n\n" + approve;
+                : "Start it:\n\n" + command + (automatic() ? "" : "\n\n" + approve);
     }
 
     private String steps() {
-        var steps = new StringBuilder("The plan's steps:\n\n");
+        var steps = new ArrayList<String>();
         if (!automatic()) {
-            steps.append("1. `approve`: a person agrees.\n");
+            steps.add("`approve`: a person agrees.");
         }
-        steps.append("1. `prepare`, at the same time: `scale-pods`");
+        var together = new ArrayList<>(List.of("`scale-pods`"));
         if (application.aws().mesh() == Mesh.ISTIO) {
-            steps.append(", `scale-gateway`");
+            together.add("`scale-gateway`");
         }
-        application.databases().forEach(it -> steps.append(", `promote-" + it.name() + "`"));
-        return steps.append(".\n1. `move-traffic`: Route 53's health checks change sides.")
-                .toString();
+        application.databases().forEach(it -> together.add("`promote-" + it.name() + "`"));
+        steps.add("`prepare`, at the same time: %s.".formatted(String.join(", ", together)));
+        steps.add("`move-traffic`: Route 53's health checks change sides.");
+        var text = new StringBuilder("The plan's steps:\n");
+        for (int number = 1; number <= steps.size(); number++) {
+            text.append("\n%d. %s".formatted(number, steps.get(number - 1)));
+        }
+        return text.toString();
     }
 
     private static String template() {

@@ -1,6 +1,7 @@
 package dev.twinkeel.aws.schema;
 
 import dev.twinkeel.aws.schema.Expression.Call;
+import dev.twinkeel.aws.schema.Expression.For;
 import dev.twinkeel.aws.schema.Expression.Literal;
 import dev.twinkeel.aws.schema.Expression.Member;
 import dev.twinkeel.aws.schema.Fault.Kind;
@@ -38,7 +39,7 @@ final class Sites {
             folder.resources.values().forEach(it -> resource(it));
             folder.modules.values().forEach(it -> module(folder, it));
             folder.locals.forEach((name, it) -> circle(name, it));
-            folder.bodies.forEach(it -> body(it));
+            folder.bodies.forEach(it -> body(it, true));
             folder.providers.values().forEach(this::provider);
         }
     }
@@ -180,22 +181,25 @@ final class Sites {
                 .ifPresent(end -> put(Kind.CIRCLE, text, at, end, name + " = local." + name, true));
     }
 
-    private void body(Body body) {
+    /// @param reached whether Terraform comes here without knowing what things will be: not in the
+    ///   content of a dynamic block, of which there may be none
+    private void body(Body body, boolean reached) {
         var text = new Texts(body.file(), files);
         for (Body.Argument it : body.arguments()) {
             if (!List.of("depends_on", "ignore_changes", "type", "providers").contains(it.name())) {
-                expression(it.value(), text, false);
+                expression(it.value(), text, false, reached);
             }
         }
         for (Body.Block it : body.blocks()) {
             if (!it.type().equals("terraform")) {
-                body(it.body());
+                body(it.body(), reached && !it.type().equals("content"));
             }
         }
     }
 
     /// @param tolerated within try or can, where a missing attribute is none
-    private void expression(Expression it, Texts text, boolean tolerated) {
+    /// @param reached whether Terraform computes it without an account; a loop may have no round
+    private void expression(Expression it, Texts text, boolean tolerated, boolean reached) {
         Traversal traversal = Traversal.of(it);
         if (!traversal.name().isEmpty()) {
             reference(traversal, text, tolerated);
@@ -206,11 +210,13 @@ final class Sites {
         }
         boolean inside = tolerated;
         if (it instanceof Call call && !call.name().contains("::")) {
-            misspell(Kind.FUNCTION_MISSPELT, text, text.offset(it.at()), call.name(), true);
+            boolean judged = reached && !tolerated;
+            misspell(Kind.FUNCTION_MISSPELT, text, text.offset(it.at()), call.name(), judged);
             inside |= call.name().equals("try") || call.name().equals("can");
         }
         for (Expression part : it.parts()) {
-            expression(part, text, inside);
+            boolean round = it instanceof For loop && !part.equals(loop.in());
+            expression(part, text, inside, reached && !round);
         }
     }
 

@@ -21,9 +21,6 @@ import java.util.Map;
 final class Restoring {
     static final String LAYER = "recovery";
 
-    /// CloudWatch has Route 53's metrics only there.
-    private static final String GLOBAL_METRICS = "us-east-1";
-
     private final Scope scope;
     private final Application application;
     private final String environment;
@@ -299,7 +296,7 @@ final class Restoring {
                 .set("tags", expression("local.context.tags"));
         root.main()
                 .block("resource", "aws_cloudwatch_metric_alarm", "unreachable")
-                .set("region", GLOBAL_METRICS)
+                .set("region", Names.CHECKS_REGION)
                 .set("alarm_name", primary.alarm("unreachable"))
                 .set(
                         "alarm_description",

@@ -66,9 +66,13 @@ public final class Applications {
         return parse("linkerd", EVERYTHING + "aws: { mesh: linkerd, graviton: false }\n");
     }
 
-    /// One of `examples/`.
+    /// One of `examples/`: a folder's own file, or another one of it, as `storefront/stores`.
     public static Application example(String name) {
-        Path file = Path.of("..", "examples", name, ApplicationFile.DEFAULT_NAME);
+        Path examples = Path.of("..", "examples");
+        Path file =
+                name.contains("/")
+                        ? examples.resolve(name + ".yaml")
+                        : examples.resolve(name).resolve(ApplicationFile.DEFAULT_NAME);
         try {
             return parse(file.toString(), Files.readString(file));
         } catch (IOException e) {

@@ -55,6 +55,7 @@ final class ChartTest {
                         Applications.everything(),
                         Applications.withLinkerd(),
                         Applications.example("storefront"),
+                        Applications.example("storefront/stores"),
                         Applications.example("analytics"),
                         Applications.example("guestbook"))) {
             var rendered =

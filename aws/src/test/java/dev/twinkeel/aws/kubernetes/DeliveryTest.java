@@ -61,6 +61,21 @@ final class DeliveryTest {
         assertThat(Rendered.map(jobs, "prod")).containsEntry("environment", "prod");
     }
 
+    /// Tags cannot be moved, services may share an image, and a run may be repeated.
+    @Test
+    void noTwoPushesHaveTheSameTag() {
+        assertThat(file(".github/workflows/deliver.yaml"))
+                .contains("$repository:$SERVICE-$GITHUB_SHA-$GITHUB_RUN_ATTEMPT");
+    }
+
+    /// Who renders on a system without executable files commits none.
+    @Test
+    void scriptsRunWithoutBeingExecutable() {
+        assertThat(file(".github/workflows/deliver.yaml"))
+                .contains("bash ci/test.sh", "bash ci/commit.sh", "bash ci/verify.sh")
+                .doesNotContain("./ci/");
+    }
+
     @Test
     void noPlaceholderIsLeft() {
         files(APPLICATION)

@@ -34,7 +34,8 @@ final class ReadinessTest {
 
     @Test
     void nothingIsFoundInWhatIsRenderedForTheExamples() {
-        for (String example : List.of("storefront", "analytics", "guestbook")) {
+        for (String example :
+                List.of("storefront", "storefront/stores", "analytics", "guestbook")) {
             Application application = Applications.example(example);
             Readiness.Report report = Readiness.check(application, OnAws.render(application));
 

@@ -22,6 +22,7 @@ final class RunbookTest {
     static List<Application> applications() {
         return List.of(
                 Applications.example("storefront"),
+                Applications.example("storefront/stores"),
                 Applications.example("analytics"),
                 Applications.example("guestbook"),
                 Applications.production("3m", "canary: false, mesh: linkerd"),
@@ -146,6 +147,57 @@ final class RunbookTest {
                                 }
                             });
         }
+    }
+
+    /// CloudWatch tells Aurora's lag in thousandths of what it tells RDS's in.
+    @Test
+    void theLagIsComparedInTheUnitOfItsMetric() {
+        String aurora = page(Applications.production("3m", "database: aurora-global"));
+        String rds = page(Applications.production("3m", ""));
+
+        assertThat(aurora).contains("so many milliseconds. Over 300000:");
+        assertThat(rds).contains("so many seconds. Over 300:");
+    }
+
+    @Test
+    void withoutDatabasesNobodyIsAskedToLookAtALag() {
+        String page = page(odd("us-west-2", ""));
+
+        assertThat(page).contains("no database whose lag").doesNotContain("get-metric-statistics");
+    }
+
+    @Test
+    void aPlanWhoseAlarmIsInTheLostRegionIsStartedByAPerson() {
+        String lost = page(odd("us-east-1", ""));
+        String well = page(odd("us-west-2", ""));
+
+        assertThat(lost)
+                .contains("the person on call, by starting the plan", "When that does not answer")
+                .doesNotContain("starts the plan by itself");
+        assertThat(well).contains("starts the plan by itself", "nothing here needs the lost one");
+    }
+
+    @Test
+    void thePathOfTheCheckIsQuotedForTheShell() {
+        assertThat(page(odd("us-west-2", "routing: { health: { path: \"/up?a=1&b='$x\" } }\n")))
+                .contains("'https://odd.example.com/up?a=1&b=%27$x'\n");
+    }
+
+    private static String page(Application application) {
+        return OnAws.render(application).files().getOrDefault("runbook/prod.md", "");
+    }
+
+    private static Application odd(String primary, String more) {
+        return Applications.parse(
+                "odd",
+                """
+                application: odd
+                domain: odd.example.com
+                regions: { a: { aws: %s }, b: { aws: eu-west-1 } }
+                services: { web: { run: ./serve } }
+                """
+                                .formatted(primary)
+                        + more);
     }
 
     private static java.util.stream.Stream<String> names(Resource step) {

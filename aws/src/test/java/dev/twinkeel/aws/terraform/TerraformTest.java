@@ -27,6 +27,7 @@ final class TerraformTest {
                 Applications.withLinkerd(),
                 Applications.example("storefront"),
                 Applications.example("guestbook"),
+                Applications.example("storefront/stores"),
                 Applications.example("analytics"),
                 withEverything());
     }

@@ -37,9 +37,9 @@ final class Verdicts {
                 Fault fault = faults.of(seed);
                 boolean ours = !Validator.check(fault.files()).isEmpty();
                 boolean theirs = broken(copy, fault, ready);
-                if (fault.judged()) {
+                if (fault.judged() || theirs) {
                     judged++;
-                } else if (ours && !theirs) {
+                } else if (ours) {
                     beyond++;
                 }
                 if (!ours || (fault.judged() && !theirs)) {
