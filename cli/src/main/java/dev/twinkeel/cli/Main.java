@@ -1,5 +1,6 @@
 package dev.twinkeel.cli;
 
+import dev.twinkeel.twin.host.TwinClient;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -136,6 +137,7 @@ public final class Main implements Runnable {
         run(silent, "no-such-command");
         run(silent, "check", "-f", "examples/storefront");
         run(silent, "check", "--aws", "-f", "examples/storefront");
+        TwinClient.rehearse();
         return run(silent, "version");
     }
 }

@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// One running twin: everything that was started for it, and how to ask it and break it.
 final class Host implements AutoCloseable {
@@ -125,7 +126,7 @@ final class Host implements AutoCloseable {
                         + (databases ? "PostgreSQL, " : "")
                         + "consensus store, agents, balancers and DNS");
         List<Runnable> engines = new ArrayList<>();
-        engines.add(this::startCrew);
+        engines.add(() -> startCrew(start -> !later(start)));
         engines.addAll(stores.openings());
         if (databases) {
             engines.add(this::startDatabases);
@@ -138,7 +139,36 @@ final class Host implements AutoCloseable {
             rehearseServices(say);
             pods.start();
         }
-        new Readiness(this).await(say);
+        Readiness readiness = new Readiness(this);
+        readiness.awaitPods(layout.application().primary(), say);
+        starts.stream().filter(this::later).forEach(this::start);
+        readiness.await(say);
+    }
+
+    /// What no user needs before the standby region serves: the processors are needed elsewhere
+    /// until the primary does.
+    private boolean later(Start start) {
+        return start.kind().equals("node")
+                && start.place().region().equals(layout.application().standby().name());
+    }
+
+    /// What a start does before it starts other processes, and the questions it asks until they
+    /// answer: here nobody does.
+    void rehearse() {
+        configure();
+        starts.forEach(start -> Json.write(state.run(start.name()), start.config()));
+        layout.application()
+                .regions()
+                .forEach(
+                        region ->
+                                observer.get(
+                                        layout.at(
+                                                layout.witness(),
+                                                layout.place(region.name()),
+                                                Ports.REGION_API),
+                                        "/targets/"
+                                                + layout.zones(region.name()).getFirst().name()));
+        new Readiness(this).look();
     }
 
     private void prepare(Consumer<String> say) {
@@ -166,8 +196,8 @@ final class Host implements AutoCloseable {
         apis.values().forEach(RegionApi::open);
     }
 
-    private void startCrew() {
-        starts.forEach(this::start);
+    private void startCrew(Predicate<Start> now) {
+        starts.stream().filter(now).forEach(this::start);
         storeProcesses.forEach(
                 process ->
                         crew.start(

@@ -56,6 +56,9 @@ public final class HostMain {
     }
 
     private int run(List<String> arguments) {
+        if (arguments.equals(List.of("--rehearse"))) {
+            return rehearse();
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "down"));
         try {
             Path file = Path.of(arguments.get(0));
@@ -73,6 +76,16 @@ public final class HostMain {
             }
             close();
             say(FAILED + Json.write(failure).replace("\n", " "));
+            return 1;
+        }
+    }
+
+    private static int rehearse() {
+        try {
+            HostRehearsal.run();
+            return 0;
+        } catch (RuntimeException | IOException e) {
+            LOG.log(System.Logger.Level.ERROR, "rehearse a host", e);
             return 1;
         }
     }

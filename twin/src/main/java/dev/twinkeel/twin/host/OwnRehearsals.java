@@ -8,6 +8,9 @@ import java.util.function.Consumer;
 
 /// Makes the ahead-of-time caches of the twin's own processes that are not there yet.
 final class OwnRehearsals {
+    /// The name of the host's own cache.
+    static final String HOST = "host";
+
     private static final int HEAP_MIB = 64;
 
     private static final Map<String, String> MAINS = mains();
@@ -20,6 +23,7 @@ final class OwnRehearsals {
         mains.put("agent", "dev.twinkeel.twin.agent.AgentMain");
         mains.put("node", "dev.twinkeel.twin.place.ZoneMain");
         mains.put("edge", "dev.twinkeel.twin.place.EdgeMain");
+        mains.put(HOST, HostMain.class.getName());
         return mains;
     }
 

@@ -41,16 +41,29 @@ final class Readiness {
     /// @throws TwinException when a pod ends by itself or never gets healthy, or when it takes too
     ///   long, with what is missing
     void await(Consumer<String> say) {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
-        String said = "";
         try (HttpClient http =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(Duration.ofSeconds(1))
                         .build()) {
-            for (Optional<String> missing = missing(http);
-                    missing.isPresent();
-                    missing = missing(http)) {
+            await(say, () -> missing(http));
+        }
+    }
+
+    /// Returns when the pods of a region are healthy.
+    ///
+    /// @throws TwinException as [#await]
+    void awaitPods(Region region, Consumer<String> say) {
+        await(say, () -> pods(region));
+    }
+
+    private void await(Consumer<String> say, Look missing) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        String said = "";
+        try {
+            for (Optional<String> what = missing.missing();
+                    what.isPresent();
+                    what = missing.missing()) {
                 Optional<TwinException> trouble = host.pods().trouble();
                 if (trouble.isPresent()) {
                     throw trouble.get();
@@ -58,10 +71,10 @@ final class Readiness {
                 if (System.nanoTime() > deadline) {
                     fail(
                             "start the twin: not ready within %d s: %s; see the logs"
-                                    .formatted(LIMIT.toSeconds(), missing.get()));
+                                    .formatted(LIMIT.toSeconds(), what.get()));
                 }
-                if (!missing.get().equals(said)) {
-                    said = missing.get();
+                if (!what.get().equals(said)) {
+                    said = what.get();
                     say.accept("waiting: " + said);
                 }
                 Thread.sleep(POLL);
@@ -72,6 +85,22 @@ final class Readiness {
         }
     }
 
+    /// The first thing that is missing; empty when nothing is.
+    private interface Look {
+        Optional<String> missing() throws InterruptedException;
+    }
+
+    /// One look at everything, whatever it finds.
+    void look() {
+        databases();
+        try (HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            doors(http);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static void fail(String why) {
         throw new TwinException(why);
     }
@@ -79,12 +108,19 @@ final class Readiness {
     /// The first thing that is missing; empty when it serves.
     private Optional<String> missing(HttpClient http) throws InterruptedException {
         for (Region region : application.regions()) {
-            if (!host.pods().settled(region.name())) {
-                return Optional.of("pods of " + region.name() + " are not all healthy yet");
+            Optional<String> pods = pods(region);
+            if (pods.isPresent()) {
+                return pods;
             }
         }
         Optional<String> database = databases();
         return database.isPresent() ? database : doors(http);
+    }
+
+    private Optional<String> pods(Region region) {
+        return host.pods().settled(region.name())
+                ? Optional.empty()
+                : Optional.of("pods of " + region.name() + " are not all healthy yet");
     }
 
     private Optional<String> databases() {

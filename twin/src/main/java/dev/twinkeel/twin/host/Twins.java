@@ -87,7 +87,7 @@ public final class Twins {
                         Jvm.process(
                                 HostMain.class.getName(),
                                 HOST_HEAP_MIB,
-                                Rehearsals.cache("host"),
+                                Rehearsals.cache(OwnRehearsals.HOST),
                                 arguments(start)));
         HostProcess host = new HostProcess(progress);
         boolean up = false;
