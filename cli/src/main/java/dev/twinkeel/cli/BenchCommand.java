@@ -5,6 +5,7 @@ import dev.twinkeel.drill.Findings;
 import dev.twinkeel.drill.InsideFindings;
 import dev.twinkeel.drill.Scenario;
 import dev.twinkeel.drill.ScenarioFile;
+import dev.twinkeel.drill.Series;
 import dev.twinkeel.drill.Verdict;
 import dev.twinkeel.model.Application;
 import dev.twinkeel.twin.Address;
@@ -99,7 +100,12 @@ final class BenchCommand implements Callable<Integer> {
             }
             for (String name : ScenarioFile.BUILT_IN) {
                 if (wanted(name) && possible(name, read.application())) {
-                    same &= drill(name, new DrillRun(read, state, progress), figures);
+                    same &=
+                            drill(
+                                    name,
+                                    new DrillRun(read, state, progress),
+                                    file.resolveSibling("reports"),
+                                    figures);
                 }
             }
         }
@@ -200,22 +206,24 @@ final class BenchCommand implements Callable<Integer> {
                 .count();
     }
 
+    /// @param folder where the drills' reports are kept
     /// @return whether every run passed
-    private boolean drill(String name, DrillRun run, Figures figures)
+    private boolean drill(String name, DrillRun run, Path folder, Figures figures)
             throws InterruptedException, IOException {
         if (!(ScenarioFile.find(name) instanceof ScenarioFile.Read.Valid(Scenario scenario))) {
             throw new IllegalStateException("read the built-in drill " + name);
         }
-        int times = scenario.fault().isControl() ? 1 : runs;
         List<DrillReport> reports = new ArrayList<>();
         List<Double> wall = new ArrayList<>();
-        for (int number = 1; number <= times; number++) {
-            terminal.err().printf("%s, run %d of %d%n", name, number, times);
+        for (int number = 1; number <= runs; number++) {
+            terminal.err().printf("%s, run %d of %d%n", name, number, runs);
             long began = System.nanoTime();
             DrillReport report = run.run(scenario, number, Map.of("command", "twinkeel bench"));
             wall.add(seconds(began));
             terminal.err().println(report.verdict() + "  " + report.headline());
             reports.add(report);
+            // After every run: an interrupt loses one at most.
+            Reports.write(new Series(reports), folder.resolve(name));
         }
         figures.spread(name + ".rto", values(reports, DrillReport::rtoMillis), "ms");
         figures.spread(name + ".lost", ledger(reports, Findings::lost), "count");
@@ -227,8 +235,8 @@ final class BenchCommand implements Callable<Integer> {
         figures.spread(name + ".whole", wall, "s");
         int passed = (int) reports.stream().filter(it -> it.verdict() == Verdict.PASS).count();
         figures.add(name + ".passed", passed, "count");
-        figures.add(name + ".runs", times, "count");
-        return passed == times;
+        figures.add(name + ".runs", runs, "count");
+        return passed == runs;
     }
 
     private static @Nullable Number inside(DrillReport report) {
