@@ -103,24 +103,38 @@ final class Moves {
     private static boolean ready(Draft d, Stage.Preparing stage) {
         Member target = stage.target();
         Sight.Serving serving = d.serving(target);
-        boolean moving = successorWritten(d, target);
-        if (serving == null
+        if (!near(d, target)
+                || serving == null
                 || serving.writable()
                 || serving.upstream().isEmpty()
-                || serving.position().timeline() != Upkeep.timeline(d)
-                || !Upkeep.proven(d, serving)
-                || !moving) {
-            return false;
-        }
-        var lag = Upkeep.lag(d, serving.position());
-        if (lag == null || lag.compareTo(d.policy.lease()) > 0) {
+                || !successorWritten(d, target)) {
             return false;
         }
         boolean alone = d.membersOf(target.region()).size() < 2;
         return target.region().equals(d.policy.place())
                 || alone
-                || !Election.following(d, target).isEmpty()
+                || !copies(d, target).isEmpty()
                 || d.passed(stage.since(), SECOND_COPY_MAX);
+    }
+
+    /// The members of the target's region that are second copies as soon as it is promoted. One
+    /// that was not rebuilt yet may ask it for log as well, and never get any further.
+    private static Set<Member> copies(Draft d, Member target) {
+        Set<Member> copies = Election.following(d, target);
+        copies.removeIf(member -> !near(d, member));
+        return copies;
+    }
+
+    /// It has the holder's history, up to a moment ago.
+    private static boolean near(Draft d, Member member) {
+        Sight.Serving serving = d.serving(member);
+        if (serving == null
+                || serving.position().timeline() != Upkeep.timeline(d)
+                || !Upkeep.proven(d, serving)) {
+            return false;
+        }
+        Duration lag = Upkeep.lag(d, serving.position());
+        return lag != null && lag.compareTo(d.policy.lease()) <= 0;
     }
 
     private static boolean successorWritten(Draft d, Member target) {
@@ -171,7 +185,7 @@ final class Moves {
 
     private static Set<Member> next(Draft d, Member target) {
         if (!target.region().equals(d.policy.place())) {
-            return Election.following(d, target);
+            return copies(d, target);
         }
         Set<Member> others = new TreeSet<>(Upkeep.streaming(d));
         others.remove(target);

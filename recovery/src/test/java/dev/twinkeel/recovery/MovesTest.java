@@ -1,0 +1,29 @@
+package dev.twinkeel.recovery;
+
+import static dev.twinkeel.recovery.Play.B;
+import static dev.twinkeel.recovery.Play.S;
+import static dev.twinkeel.recovery.Play.T;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/// Planned moves to the other region: when the target is ready.
+final class MovesTest {
+    @Test
+    void aMemberThatStillHasAFormerHistoryIsNoSecondCopyOfTheTarget() {
+        Play play = DecideTest.holding().standby(S, B, 100).standby(T, S, 0, 900);
+        play.command(new Command.Failback("singapore")).renew().pass(0.1);
+        play.is(Stage.Preparing.class);
+        assertThat(play.grants()).as("writes go on").isTrue();
+
+        play.standby(T, S, 100).is(Stage.Draining.class);
+    }
+
+    @Test
+    void aSecondCopyThatIsFarBehindDoesNotCountYet() {
+        Play play = DecideTest.holding().standby(S, B, 100).standby(T, S, 1);
+        play.command(new Command.Failback("singapore")).renew().pass(0.1);
+
+        play.is(Stage.Preparing.class).standby(T, S, 100).is(Stage.Draining.class);
+    }
+}
