@@ -23,6 +23,8 @@ export function settings(variables) {
     database: text('GUESTBOOK_DB_NAME'),
     user: text('GUESTBOOK_DB_USER'),
     passwordFile: text('GUESTBOOK_DB_PASSWORD_FILE'),
+    // User and password in one file, which a rotation replaces in one step; not everywhere.
+    loginFile: variables.GUESTBOOK_DB_LOGIN_FILE,
   };
   if (problems.length > 0) throw new Error(problems.join(', '));
   return { listener, writer: { ...writer, ...account }, reader: { ...reader, ...account } };

@@ -8,7 +8,7 @@
 // - Either is asked again, under the same key, until the deadline. A key that is found is written
 //   too (`attempts`), so that its own commit, later in the log, waits for the second server.
 
-import { readFile } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 
@@ -18,6 +18,7 @@ const CONNECT_MILLIS = 250;
 const PAUSE_MILLIS = 20;
 const REST_MILLIS = 1_000;
 const CONNECTIONS = 3;
+const LOOK_MILLIS = 1_000;
 
 const KEEP = {
   name: 'keep',
@@ -30,24 +31,69 @@ const RECENT = {
   text: 'select entry_key, text, placed_at from entries order by placed_at desc limit $1',
 };
 
+/** User and password, as they are now; what cannot be read is told when it is asked for. */
+function login(target) {
+  try {
+    return read(target);
+  } catch (failure) {
+    return { user: target.user, password: () => Promise.reject(failure) };
+  }
+}
+
+function read(target) {
+  if (!target.loginFile) {
+    return { user: target.user, password: readFileSync(target.passwordFile, 'utf8').trim() };
+  }
+  const lines = readFileSync(target.loginFile, 'utf8').split('\n');
+  const value = (key) => {
+    const line = lines.find((one) => one.startsWith(key));
+    if (!line) throw new Error(`${target.loginFile} has no line that begins with ${key}`);
+    return line.slice(key.length).trim();
+  };
+  return { user: value('user='), password: value('password=') };
+}
+
+/** When it was last rotated. */
+function written(target) {
+  try {
+    return statSync(target.loginFile ?? target.passwordFile).mtimeMs;
+  } catch {
+    return 0;
+  }
+}
+
 /**
  * A few connections to one side of the database. It starts without the database, and while that is
  * away, one attempt at a time is made for all who wait: hundreds of requests that each knock every
  * 20 ms would take the machine from the recovery they wait for.
  */
 export class Side {
+  #target;
   #connections;
+  #written;
+  #look;
   #reached = false;
   #attempt;
 
   constructor(target) {
-    this.#connections = new pg.Pool({
+    this.#target = target;
+    this.#written = written(target);
+    this.#connections = this.#open();
+    this.#look = setInterval(() => this.#follow(), LOOK_MILLIS).unref();
+  }
+
+  #open() {
+    const target = this.#target;
+    const connections = new pg.Pool({
       host: target.host,
       port: target.port,
       database: target.database,
-      user: target.user,
-      // Read again for each connection, so that a rotated password is followed.
-      password: async () => (await readFile(target.passwordFile, 'utf8')).trim(),
+      // Read again for each connection.
+      Client: class extends pg.Client {
+        constructor(options) {
+          super({ ...options, ...login(target) });
+        }
+      },
       application_name: 'entries',
       max: CONNECTIONS,
       connectionTimeoutMillis: CONNECT_MILLIS,
@@ -56,7 +102,18 @@ export class Side {
       keepAlive: true,
     });
     // A connection that dies while it lies in the pool is dropped by the pool; that is all.
-    this.#connections.on('error', () => {});
+    connections.on('error', () => {});
+    return connections;
+  }
+
+  /** After a rotation new connections are opened; those that are in use end when they are done. */
+  #follow() {
+    const last = written(this.#target);
+    if (last === this.#written) return;
+    this.#written = last;
+    const before = this.#connections;
+    this.#connections = this.#open();
+    before.end();
   }
 
   async #borrow() {
@@ -115,6 +172,7 @@ export class Side {
   }
 
   async close() {
+    clearInterval(this.#look);
     await this.#connections.end();
   }
 }

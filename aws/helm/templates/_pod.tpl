@@ -114,5 +114,7 @@ spec:
         items:
           - key: password
             path: password
+          - key: login
+            path: login
     {{- end }}
 {{- end }}

@@ -2,6 +2,7 @@
 // prepared statement, in the way that the test says. Protocol 3.0, chapter "Frontend/Backend
 // Protocol" of the PostgreSQL manual.
 
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 const message = (type, body) => {
@@ -76,6 +77,7 @@ export async function fakePostgres(...actions) {
   let next = 0;
   const sockets = new Set();
   const passwords = [];
+  const users = [];
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -95,6 +97,8 @@ export async function fakePostgres(...actions) {
         waiting = waiting.subarray(size);
         if (type === 'start') {
           started = true;
+          const words = body.toString('utf8', 4).split('\0');
+          users.push(words[words.indexOf('user') + 1]);
           socket.write(message('R', int32(3))); // send a clear-text password
         } else if (type === 'p') {
           passwords.push(body.toString('utf8', 0, body.length - 1));
@@ -114,6 +118,14 @@ export async function fakePostgres(...actions) {
   return {
     port: server.address().port,
     passwords,
+    users,
+    /** Waits until so many connections are left. */
+    left: async (count) => {
+      const signal = AbortSignal.timeout(60_000);
+      while (sockets.size > count) {
+        await Promise.race([...sockets].map((socket) => once(socket, 'close', { signal })));
+      }
+    },
     statements: () => next,
     /** Replaces what is done with a statement, by its turn. */
     meet: (turn, action) => {

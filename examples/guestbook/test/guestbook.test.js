@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -133,6 +133,32 @@ test('the password is read again for each connection', async () => {
     await sign(ENTRY);
     assert.deepEqual(postgres.passwords, ['first', 'second']);
   });
+});
+
+test('after a rotation every connection is of the new user', async () => {
+  const loginFile = join(folder, 'login');
+  const rotate = async (user, password) => {
+    await writeFile(`${loginFile}.new`, `[d]\nuser=${user}\npassword=${password}\n`);
+    await rename(`${loginFile}.new`, loginFile);
+  };
+  await rotate('u', 'one');
+  const postgres = await fakePostgres(does.keep('hello', true));
+  const side = new Side({ ...target(postgres.port), loginFile });
+  try {
+    const store = new Store(side, side);
+    assert.equal((await store.keep('k-1', 'hello')).outcome, 'new');
+    await rotate('u_b', 'two');
+    const giveUp = Date.now() + 60_000;
+    while (postgres.passwords.length < 2 && Date.now() < giveUp) {
+      assert.equal((await store.keep('k-1', 'hello')).outcome, 'new');
+    }
+    assert.deepEqual(postgres.passwords, ['one', 'two']);
+    assert.deepEqual(postgres.users, ['u', 'u_b']);
+    await postgres.left(1);
+  } finally {
+    await postgres.stop();
+    await side.close();
+  }
 });
 
 test('a pod is ready without its database, and not while it stops', async () => {

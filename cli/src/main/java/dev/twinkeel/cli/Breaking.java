@@ -84,7 +84,7 @@ final class Breaking {
             case SLOW_DISK -> List.of();
             case FILL_DISK -> wound.hit().stream().map(Processes::full).toList();
             case POISON -> List.of(Poison.proof(wound, client.status()));
-            case MOVE, FAILOVER, ERASE, RESTORE, NONE -> List.of();
+            case MOVE, FAILOVER, ERASE, RESTORE, ROTATE, NONE -> List.of();
         };
     }
 
@@ -120,6 +120,7 @@ final class Breaking {
             case MOVE, FAILOVER -> "ordered";
             case ERASE -> "erased";
             case RESTORE -> "restored";
+            case ROTATE -> "rotated";
             case NONE -> "left";
         };
     }
@@ -137,7 +138,7 @@ final class Breaking {
             case CUT -> Kind.CUT;
             case SLOW_DISK -> Kind.SLOW_DISK;
             case FILL_DISK -> Kind.FILL_DISK;
-            case POISON, MOVE, FAILOVER, ERASE, RESTORE, NONE ->
+            case POISON, MOVE, FAILOVER, ERASE, RESTORE, ROTATE, NONE ->
                     throw new IllegalArgumentException("inflict nothing: " + fault);
         };
     }

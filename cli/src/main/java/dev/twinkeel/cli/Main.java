@@ -108,6 +108,7 @@ public final class Main implements Runnable {
                 new RedriveCommand(terminal),
                 new ConflictsCommand(terminal),
                 new RestoreCommand(terminal),
+                new RotateCommand(terminal),
                 new ExplainCommand(terminal),
                 new DownCommand(terminal),
                 new ForecastCommand(terminal),

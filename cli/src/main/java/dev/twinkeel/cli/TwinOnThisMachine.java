@@ -48,6 +48,7 @@ final class TwinOnThisMachine implements TwinUnderTest {
     private final Application application;
     private final Breaking breaking;
     private final Mistake mistake;
+    private final Rotation rotation;
     private final Map<String, String> environment;
     private final Set<String> cacheUnits;
     private volatile boolean ofReads;
@@ -57,6 +58,7 @@ final class TwinOnThisMachine implements TwinUnderTest {
         this.application = application;
         this.breaking = new Breaking(client);
         this.mistake = new Mistake(client, application);
+        this.rotation = new Rotation(client);
         this.environment = environment(application);
         this.cacheUnits =
                 application.caches().stream()
@@ -88,6 +90,7 @@ final class TwinOnThisMachine implements TwinUnderTest {
                             case FAILOVER -> takenOver(fault, roles);
                             case ERASE -> mistake.erase(fault, roles.region(), primary(ledger()));
                             case RESTORE -> mistake.restore(fault, roles.region());
+                            case ROTATE -> rotation.inflict(fault, roles);
                             case KILL, FREEZE, CUT, SLOW_DISK, FILL_DISK, POISON, NONE ->
                                     breaking.inflict(fault, roles);
                         });
@@ -153,6 +156,7 @@ final class TwinOnThisMachine implements TwinUnderTest {
                                     wound.fault().means().by().orElse(Duration.ZERO)));
             case ERASE -> mistake.erased(primary(ledger()));
             case RESTORE -> mistake.restored();
+            case ROTATE -> asked(() -> rotation.proofs(wound, status()));
             case KILL, FREEZE, CUT, FILL_DISK, POISON, NONE -> asked(() -> breaking.prove(wound));
         };
     }

@@ -34,6 +34,8 @@ public record Fault(Action action, Target target, Means means) {
         /// Nothing is broken: what was erased is restored as it was a second before, on a server of
         /// its own.
         RESTORE,
+        /// Nothing is broken: the application's password to the target is changed.
+        ROTATE,
         /// Nothing is done.
         NONE;
 
@@ -195,7 +197,7 @@ public record Fault(Action action, Target target, Means means) {
 
     /// Its effect is seen when something was prepared or tried often enough, not at once.
     boolean takesTime() {
-        return isOrder() || action == Action.POISON;
+        return isOrder() || action == Action.POISON || action == Action.ROTATE;
     }
 
     /// Whoever accepts the writes is hit itself.

@@ -102,7 +102,7 @@ final class FaultReader {
                     case MOVE -> Set.of(Target.DATABASE, Target.ZONE, Target.REGION);
                     case FAILOVER -> REGIONS;
                     case SLOW_DISK, FILL_DISK -> SERVERS;
-                    case ERASE, RESTORE -> Set.of(Target.DATABASE);
+                    case ERASE, RESTORE, ROTATE -> Set.of(Target.DATABASE);
                     case KILL, FREEZE, NONE -> EnumSet.allOf(Target.class);
                     case POISON -> Set.of(Target.QUEUE);
                     case CUT -> EnumSet.complementOf(PROCESSES);
@@ -192,7 +192,7 @@ final class FaultReader {
         }
         boolean order =
                 switch (action) {
-                    case MOVE, FAILOVER, ERASE, RESTORE, POISON -> true;
+                    case MOVE, FAILOVER, ERASE, RESTORE, ROTATE, POISON -> true;
                     case KILL, FREEZE, CUT, SLOW_DISK, FILL_DISK, NONE -> false;
                 };
         if (means.pulse().isPresent() && order) {

@@ -28,6 +28,7 @@ public final class ScenarioFile {
                     "failback",
                     "cache-loss",
                     "restore",
+                    "rotate",
                     "none");
 
     private static final long LENGTH_LIMIT_BYTES = 64 * 1024;

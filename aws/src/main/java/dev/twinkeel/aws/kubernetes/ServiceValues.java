@@ -169,6 +169,7 @@ final class ServiceValues {
             env.put(prefix + "_READ_PORT", port);
             env.put(prefix + "_NAME", Names.databaseName(database.name()));
             env.put(prefix + "_PASSWORD_FILE", SECRETS + database.name() + "/password");
+            env.put(prefix + "_LOGIN_FILE", SECRETS + database.name() + "/login");
         }
         for (Cache cache : caches()) {
             String prefix = Application.envPrefix(cache.name());

@@ -73,7 +73,8 @@ final class Environment {
                 port(address + "_PORT", 1),
                 text(prefix + "_NAME"),
                 text(prefix + "_USER"),
-                Path.of(text(prefix + "_PASSWORD_FILE")));
+                Path.of(text(prefix + "_PASSWORD_FILE")),
+                Optional.ofNullable(variables.get(prefix + "_LOGIN_FILE")).map(Path::of));
     }
 
     private String text(String name) {
@@ -119,7 +120,16 @@ final class Environment {
     record CacheTarget(String host, int port, String user, Path passwordFile) {}
 
     /// One side of a database, and who we are there.
-    record Target(String host, int port, String name, String user, Path passwordFile) {
+    ///
+    /// @param loginFile user and password in one file, which a rotation replaces in one step; when
+    ///   there is none they are `user` and what is in `passwordFile`
+    record Target(
+            String host,
+            int port,
+            String name,
+            String user,
+            Path passwordFile,
+            Optional<Path> loginFile) {
         @Override
         public String toString() {
             return "%s at %s:%d".formatted(name, host, port);

@@ -1,9 +1,6 @@
 package dev.twinkeel.storefront;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -14,7 +11,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/// Opens connections for the pool: it reads the password file again for each, and while the
+/// Opens connections for the pool: it reads user and password again for each, and while the
 /// database is away it asks again every 50 ms.
 ///
 /// Both matter after a failover. The password may have been rotated. And HikariCP doubles its pause
@@ -29,13 +26,13 @@ final class PatientSource implements DataSource {
     /// A connection that PostgreSQL does not answer on for so long is given up.
     private static final int SILENCE_SECONDS = 2;
 
-    private final Environment.Target target;
+    private final Login login;
     private final Duration patience;
     private final PGSimpleDataSource source = new PGSimpleDataSource();
 
     /// @param patience how long it asks again before it tells of a refusal
     PatientSource(Environment.Target target, String applicationName, Duration patience) {
-        this.target = target;
+        this.login = new Login(target);
         this.patience = patience;
         source.setServerNames(new String[] {target.host()});
         source.setPortNumbers(new int[] {target.port()});
@@ -54,7 +51,7 @@ final class PatientSource implements DataSource {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             try {
-                return source.getConnection(target.user(), password());
+                return open();
             } catch (SQLException refused) {
                 if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
                     throw refused;
@@ -64,14 +61,15 @@ final class PatientSource implements DataSource {
         }
     }
 
-    private String password() {
-        try {
-            return Files.readString(target.passwordFile()).strip();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(
-                    "read the password of %s for %s: check that the file %s exists and is readable"
-                            .formatted(target.user(), target, target.passwordFile()),
-                    unreadable);
+    /// Never one with what was replaced while it was opened: nobody would look at it again.
+    private Connection open() throws SQLException {
+        while (true) {
+            Login.Words words = login.read();
+            Connection connection = source.getConnection(words.user(), words.password());
+            if (login.read().equals(words)) {
+                return connection;
+            }
+            connection.close();
         }
     }
 

@@ -26,13 +26,18 @@ final class Pool implements Part {
         System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "600000");
     }
 
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final Environment.Target target;
+    private final Login login;
+    private final Thread watch;
     private final HikariDataSource source;
     private final Semaphore turns;
 
     /// @param connections at most
     Pool(Environment.Target target, String applicationName, int connections, boolean autoCommit) {
         this.target = target;
+        this.login = new Login(target);
         this.turns = new Semaphore(connections, /* fair= */ true);
         var config = new HikariConfig();
         config.setPoolName(applicationName + " " + target);
@@ -43,10 +48,24 @@ final class Pool implements Part {
         config.setConnectionTimeout(PATIENCE.toMillis());
         config.setValidationTimeout(VALIDATION.toMillis());
         config.setIdleTimeout(Duration.ofMinutes(1).toMillis());
-        // Nothing follows a rotated password but a new connection.
         config.setMaxLifetime(Duration.ofMinutes(10).toMillis());
         config.setAutoCommit(autoCommit);
         source = new HikariDataSource(config);
+        watch = Thread.ofVirtual().name("login of " + target).start(this::follow);
+    }
+
+    /// After a rotation the connections that wait are closed, and each other when it is given back.
+    private void follow() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK);
+                if (login.rotated()) {
+                    source.getHikariPoolMXBean().softEvictConnections();
+                }
+            }
+        } catch (InterruptedException _) {
+            // The pool is closed.
+        }
     }
 
     /// A connection, alive when it was last used or asked. Those who wait are served in turn, until
@@ -110,6 +129,7 @@ final class Pool implements Part {
 
     @Override
     public void close() {
+        watch.interrupt();
         source.close();
     }
 }

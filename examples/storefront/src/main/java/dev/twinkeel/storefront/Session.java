@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// needed, thrown away when it fails. For one thread.
 final class Session implements Part {
     private final PatientSource source;
+    private final Login login;
     private volatile @Nullable Connection connection;
 
     Session(Environment.Target target, String applicationName) {
+        this.login = new Login(target);
         // Whoever uses it asks again by itself, at its own pace.
         this.source = new PatientSource(target, applicationName, Duration.ZERO);
     }
@@ -55,6 +57,9 @@ final class Session implements Part {
     }
 
     private Connection connection() throws SQLException {
+        if (login.rotated()) {
+            drop();
+        }
         Connection open = connection;
         if (open == null) {
             open = source.getConnection();

@@ -2,8 +2,14 @@ package dev.twinkeel.storefront;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EnvironmentTest {
     @Test
@@ -49,6 +55,24 @@ class EnvironmentTest {
                                 5433,
                                 "a",
                                 "u",
-                                java.nio.file.Path.of("/run/secrets/a")));
+                                java.nio.file.Path.of("/run/secrets/a"),
+                                java.util.Optional.empty()));
+    }
+
+    @Test
+    void aRotatedLoginIsReadWholeAndSeenOnce(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("login"), "[a]\nuser=u\npassword=one\n");
+        var login =
+                new Login(
+                        new Environment.Target(
+                                "127.0.0.1", 1, "a", "u", folder, Optional.of(file)));
+        assertThat(login.read()).isEqualTo(new Login.Words("u", "one"));
+        Path next = Files.writeString(folder.resolve("new"), "[a]\nuser=u_b\npassword=two\n");
+        Files.setLastModifiedTime(next, FileTime.fromMillis(1));
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        assertThat(login.read()).isEqualTo(new Login.Words("u_b", "two"));
+        Until.holds("the rotation is seen", login::rotated);
+        assertThat(login.rotated()).isFalse();
+        assertThat(login.read().toString()).doesNotContain("two");
     }
 }

@@ -115,7 +115,13 @@ final class Postgres implements AutoCloseable {
 
     /// This server, as the services are told of it, seen through another port.
     Environment.Target through(int relayPort) {
-        return new Environment.Target("127.0.0.1", relayPort, "postgres", "app", passwordFile);
+        return new Environment.Target(
+                "127.0.0.1",
+                relayPort,
+                "postgres",
+                "app",
+                passwordFile,
+                java.util.Optional.empty());
     }
 
     Environment.Target target() {

@@ -113,6 +113,7 @@ record FirstMembers(
         Optional<Path> schema = database.schema().map(spots.folder()::resolve);
         Place zone = layout.place(first.zone());
         String name = Configs.databaseName(database);
+        new LoginFile(state, database).begin();
         try (PostgresControl control =
                 new PostgresControl(
                         first.name(), layout.member(zone, first), state.secret("postgres"))) {

@@ -52,6 +52,7 @@ final class Host implements AutoCloseable {
     private final Map<String, RegionApi> apis = new LinkedHashMap<>();
     private final KeptLives kept;
     private final Restores restores;
+    private final Rotations rotations;
     private final Faults faults;
     private final Observer observer;
     private final HttpCaller caller = new HttpCaller();
@@ -98,6 +99,7 @@ final class Host implements AutoCloseable {
                                             pods));
                         });
         this.kept = new KeptLives(layout, members, postgres, processes, observer::primary);
+        this.rotations = new Rotations(layout, state, members, observer::primary);
         this.restores =
                 new Restores(layout, state, ground, processes, postgres, stores, crew::lively);
         this.faults =
@@ -326,6 +328,10 @@ final class Host implements AutoCloseable {
 
     KeptLives kept() {
         return kept;
+    }
+
+    Rotations rotations() {
+        return rotations;
     }
 
     Restores restores() {

@@ -74,6 +74,10 @@ final class HostControl implements AutoCloseable {
                                     .restore(
                                             asked.body().path("database").asText(""),
                                             Instant.parse(asked.body().path("to").asText())));
+            case "POST /rotate" ->
+                    Answer.ok(host.rotations().rotate(asked.body().path("database").asText("")));
+            case "POST /sessions" ->
+                    Answer.ok(host.rotations().sessions(asked.body().path("database").asText("")));
             case "POST /stopped" ->
                     Answer.ok(host.faults().stopped(asked.body().path("target").asText()));
             case "POST /fault" ->

@@ -144,14 +144,14 @@ final class Observer {
                                 layout.gate(zone, database, false)));
             }
         }
-        String name = Configs.databaseName(database);
+        var login = new LoginFile(state, database);
         return new Status.DatabaseStatus(
                 database.name(),
                 lease(agents, database.name()),
                 stages,
                 gates,
-                name,
-                name,
-                state.secret(database.name()));
+                Configs.databaseName(database),
+                login.role(),
+                login.passwordFile(login.role()));
     }
 }

@@ -147,6 +147,7 @@ final class Programs {
         environment.put(prefix + "_NAME", Configs.databaseName(database));
         environment.put(prefix + "_USER", Configs.databaseName(database));
         environment.put(prefix + "_PASSWORD_FILE", state.secret(database.name()).toString());
+        environment.put(prefix + "_LOGIN_FILE", new LoginFile(state, database).path().toString());
         return environment;
     }
 }

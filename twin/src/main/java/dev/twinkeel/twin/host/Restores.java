@@ -91,6 +91,7 @@ final class Restores {
             }
             PastServer.Contents contents = past.contents();
             String inside = Configs.databaseName(database);
+            Rotations.letIn(new LoginFile(state, database), spec);
             return new Restored(
                     source.region().name(),
                     spec.listen(),

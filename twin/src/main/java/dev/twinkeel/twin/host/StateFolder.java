@@ -90,10 +90,15 @@ public record StateFolder(Path root) {
             if (Files.exists(file)) {
                 return file;
             }
-            byte[] bytes = new byte[SECRET_BYTES];
-            new SecureRandom().nextBytes(bytes);
-            return privately(file, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+            return privately(file, random());
         }
+    }
+
+    /// A new secret, of letters, digits, `-` and `_`.
+    static String random() {
+        byte[] bytes = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /// Writes a file that only its owner can read.

@@ -29,6 +29,9 @@ public final class TwinClient implements AutoCloseable {
     /// Replaying a day's log takes minutes.
     private static final Duration RESTORE_LIMIT = Duration.ofMinutes(20);
 
+    /// Every member must have the new password.
+    private static final Duration ROTATE_LIMIT = Duration.ofSeconds(30);
+
     private static final Duration KEPT_LIMIT = Duration.ofMinutes(5);
 
     private final Address host;
@@ -110,6 +113,23 @@ public final class TwinClient implements AutoCloseable {
                         Map.of("database", database, "to", moment.toString()),
                         RESTORE_LIMIT);
         return convert(answered, Restored.class);
+    }
+
+    /// Changes the password under which the application logs in to a database.
+    ///
+    /// @param database empty when there is only one
+    public Rotated rotate(String database) {
+        return convert(
+                ask("POST", "/rotate", Map.of("database", database), ROTATE_LIMIT), Rotated.class);
+    }
+
+    /// Of each member that runs: the sessions of the role that logs in now, and of the one before.
+    public Map<String, Rotated.Sessions> sessions(String database) {
+        HttpCaller.Answered answered =
+                ask("POST", "/sessions", Map.of("database", database), ROTATE_LIMIT);
+        return Json.mapper()
+                .convertValue(
+                        answered.body(), new TypeReference<Map<String, Rotated.Sessions>>() {});
     }
 
     /// Gives a person's command to the agents of a place, or of every place that may carry it out.

@@ -1,0 +1,82 @@
+package dev.twinkeel.twin.host;
+
+import dev.twinkeel.model.Database;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Under which of two roles pods log in to a database, and with which password: one file, in the
+/// form of libpq's service file, replaced in one step. Each role's password is also in a file of
+/// its own, for whoever reads only that.
+record LoginFile(StateFolder state, Database database) {
+    /// Of the second role, beside the owner of the database.
+    private static final String OTHER = "_b";
+
+    private static final String USER = "user=";
+
+    String owner() {
+        return Configs.databaseName(database);
+    }
+
+    /// Made when it is not there.
+    Path path() {
+        if (!Files.exists(file())) {
+            begin();
+        }
+        return file();
+    }
+
+    /// A new database has its owner's role only.
+    void begin() {
+        write(owner(), password(owner()));
+    }
+
+    void write(String role, String password) {
+        StateFolder.privately(
+                file(),
+                "[%s]\n%s%s\npassword=%s\n".formatted(database.name(), USER, role, password));
+    }
+
+    /// The role that logs in now.
+    String role() {
+        try {
+            return Files.readAllLines(path()).stream()
+                    .filter(it -> it.startsWith(USER))
+                    .map(it -> it.substring(USER.length()))
+                    .findFirst()
+                    .orElseThrow(
+                            () ->
+                                    new TwinException(
+                                            "read %s: it names no user; delete it, and it is made again"
+                                                    .formatted(file())));
+        } catch (IOException e) {
+            throw new UncheckedIOException("read " + file(), e);
+        }
+    }
+
+    /// The role that does not log in now.
+    String other() {
+        return role().equals(owner()) ? owner() + OTHER : owner();
+    }
+
+    /// Where the password of one role alone is.
+    Path passwordFile(String role) {
+        return role.equals(owner())
+                ? state.secret(database.name())
+                : state.secrets().resolve(database.name() + ".b");
+    }
+
+    String password(String role) {
+        Path file = passwordFile(role);
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("read the password " + file, e);
+        }
+    }
+
+    private Path file() {
+        return state.secrets().resolve(database.name() + ".login");
+    }
+}
