@@ -27,8 +27,9 @@ final class Rehearsals {
     /// A rehearsal and the dump take 2 to 7 s on a quiet machine.
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
-    /// Sets of caches that are kept: a few applications, and a few builds of Twinkeel.
-    private static final int KEPT = 12;
+    /// Sets of caches that are kept: some applications (one with every store has eight), and some
+    /// builds of Twinkeel.
+    private static final int KEPT = 32;
 
     private static final System.Logger LOG = System.getLogger(Rehearsals.class.getName());
 
