@@ -51,8 +51,9 @@ final class Hands {
                     sql(agent, epoch, member, pending, server -> follow(server, upstream));
             case Effect.Drain(var epoch, var member) ->
                     sql(agent, epoch, member, pending, server -> drain(server));
-            case Effect.ScaleUp _, Effect.ScaleDown _ ->
-                    call(agent, agent.place, pending, () -> DONE);
+            case Effect.ScaleUp(_, var region) ->
+                    call(agent, World.region(Lookout.REGIONS.indexOf(region)), pending, () -> DONE);
+            case Effect.ScaleDown _ -> call(agent, agent.place, pending, () -> DONE);
             case Effect.Reroute(var epoch, var region) ->
                     call(agent, World.EDGE, pending, () -> reroute(epoch, region));
             case Effect.Verify(_, var region) ->

@@ -14,8 +14,9 @@ final class Moves {
     /// large database takes long, and writes go on meanwhile.
     private static final Duration PREPARING_MAX = Duration.ofMinutes(30);
 
-    /// How long the move waits for a second copy in the target region, beyond the target itself.
-    private static final Duration SECOND_COPY_MAX = Duration.ofMinutes(10);
+    /// How long the move waits, beyond the target itself, for a second copy in the target's region
+    /// and for its pods.
+    private static final Duration WHOLE_MAX = Duration.ofMinutes(10);
 
     private Moves() {}
 
@@ -61,7 +62,7 @@ final class Moves {
     private static void prepare(Draft d, Member target) {
         d.to(
                 Transition.MOVE_ORDERED,
-                new Stage.Preparing(d.now, target),
+                new Stage.Preparing(d.now, target, /* scaled= */ false),
                 "A planned move to " + target.name() + " is prepared; writes go on.");
     }
 
@@ -86,6 +87,10 @@ final class Moves {
             return;
         }
         Member target = stage.target();
+        boolean elsewhere = !target.region().equals(d.policy.place());
+        if (elsewhere && !stage.scaled()) {
+            d.ask(new Effect.ScaleUp(d.lease().epoch(), target.region()));
+        }
         if (d.passed(stage.since(), PREPARING_MAX)) {
             d.order = null;
             d.to(
@@ -110,11 +115,12 @@ final class Moves {
                 || !successorWritten(d, target)) {
             return false;
         }
+        if (target.region().equals(d.policy.place())) {
+            return true;
+        }
         boolean alone = d.membersOf(target.region()).size() < 2;
-        return target.region().equals(d.policy.place())
-                || alone
-                || !copies(d, target).isEmpty()
-                || d.passed(stage.since(), SECOND_COPY_MAX);
+        boolean whole = stage.scaled() && (alone || !copies(d, target).isEmpty());
+        return whole || d.passed(stage.since(), WHOLE_MAX);
     }
 
     /// The members of the target's region that are second copies as soon as it is promoted. One
@@ -135,6 +141,18 @@ final class Moves {
         }
         Duration lag = Upkeep.lag(d, serving.position());
         return lag != null && lag.compareTo(d.policy.lease()) <= 0;
+    }
+
+    /// The pods of a region are at their full number: this one's, or those where the lease is to
+    /// go.
+    static void scaled(Draft d, String region) {
+        if (region.equals(d.policy.place())) {
+            d.scaled = true;
+        } else if (d.stage instanceof Stage.Preparing(var since, var target, _)
+                && target.region().equals(region)) {
+            d.stage = new Stage.Preparing(since, target, /* scaled= */ true);
+            d.changed = true;
+        }
     }
 
     private static boolean successorWritten(Draft d, Member target) {

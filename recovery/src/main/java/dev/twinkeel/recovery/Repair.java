@@ -50,6 +50,27 @@ final class Repair {
         }
         if (lease.successor().filter(d.policy.place()::equals).isPresent()) {
             clones(d, standing.get());
+        } else {
+            stop(d, standing.get());
+        }
+    }
+
+    /// A member that came back with a former history can follow nobody, and would ask for log again
+    /// and again. It is ended; what it has stays on its disk until a move here rebuilds it.
+    private static void stop(Draft d, Member standing) {
+        for (Member member : d.policy.members()) {
+            State.Seen seen = d.seen(member);
+            boolean stray =
+                    member.region().equals(d.policy.place())
+                            && !member.equals(standing)
+                            && seen != null
+                            && seen.sight() instanceof Sight.Serving serving
+                            && Upkeep.follows(serving, standing)
+                            && d.passed(seen.moved(), d.policy.patience(2))
+                            && behind(d, seen, serving, standing);
+            if (stray) {
+                d.ask(new Effect.Fence(d.lease().epoch(), member));
+            }
         }
     }
 

@@ -228,7 +228,7 @@ final class Seeing {
                     inForce(d, epoch, member, synchronous, outcome);
             case Effect.Synchronise(var epoch, var member, var synchronous) ->
                     inForce(d, epoch, member, synchronous, outcome);
-            case Effect.ScaleUp _ -> d.scaled = true;
+            case Effect.ScaleUp(_, var region) -> Moves.scaled(d, region);
             case Effect.ScaleDown _ -> d.scaled = false;
             case Effect.Drain _, Effect.Reroute _, Effect.Verify _ ->
                     Moves.done(d, effect, outcome, asked);

@@ -67,7 +67,9 @@ public sealed interface Stage {
     record Holding() implements Stage {}
 
     /// Writes are let in; the target of a planned move is brought up and catches up.
-    record Preparing(Instant since, Member target) implements Stage {}
+    ///
+    /// @param scaled the pods of the target's region are at their full number
+    record Preparing(Instant since, Member target, boolean scaled) implements Stage {}
 
     /// No writes are let in; the holder's log is being brought to its end.
     record Draining(Instant since, Member target) implements Stage {}

@@ -7,12 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/// Planned moves to the other region: when the target is ready.
+/// Planned moves to the other region: when all is ready there.
 final class MovesTest {
     @Test
     void aMemberThatStillHasAFormerHistoryIsNoSecondCopyOfTheTarget() {
         Play play = DecideTest.holding().standby(S, B, 100).standby(T, S, 0, 900);
-        play.command(new Command.Failback("singapore")).renew().pass(0.1);
+        play.command(new Command.Failback("singapore")).done(Effect.ScaleUp.class);
+        play.renew().pass(0.1);
         play.is(Stage.Preparing.class);
         assertThat(play.grants()).as("writes go on").isTrue();
 
@@ -22,8 +23,20 @@ final class MovesTest {
     @Test
     void aSecondCopyThatIsFarBehindDoesNotCountYet() {
         Play play = DecideTest.holding().standby(S, B, 100).standby(T, S, 1);
-        play.command(new Command.Failback("singapore")).renew().pass(0.1);
+        play.command(new Command.Failback("singapore")).done(Effect.ScaleUp.class);
+        play.renew().pass(0.1);
 
         play.is(Stage.Preparing.class).standby(T, S, 100).is(Stage.Draining.class);
+    }
+
+    @Test
+    void theUsersAreNotSentToARegionWhosePodsAreStillStarting() {
+        Play play = DecideTest.holding().standby(S, B, 100).standby(T, S, 100);
+        play.command(new Command.Failback("singapore")).renew().pass(0.1);
+        Effect.ScaleUp order = play.take(Effect.ScaleUp.class);
+        assertThat(order.region()).isEqualTo("singapore");
+        play.is(Stage.Preparing.class);
+
+        play.reply(order, new Reply.Done<>(new Outcome.Plain())).is(Stage.Draining.class);
     }
 }

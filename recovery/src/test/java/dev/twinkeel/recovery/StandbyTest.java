@@ -251,6 +251,26 @@ final class StandbyTest {
     }
 
     @Test
+    void aMemberThatCameBackWithAFormerHistoryIsEnded() {
+        Play play = standing().standby(Play.T, S, 2, 90);
+        for (int i = 0; i < 20; i++) {
+            play.pass(0.2).read(Play.lease(1, A, Set.of(B, C), false));
+        }
+
+        assertThat(play.take(Effect.Fence.class).member()).isEqualTo(Play.T);
+    }
+
+    @Test
+    void aMemberThatFollowsTheReplicaIsLeftAlone() {
+        Play play = standing().standby(Play.T, S, 100);
+        for (int i = 0; i < 20; i++) {
+            play.pass(0.2).read(Play.lease(1, A, Set.of(B, C), false));
+        }
+
+        assertThat(play.asks(Effect.Fence.class)).isFalse();
+    }
+
+    @Test
     void noReplicaIsClonedWhileTheHolderIsNotHeard() {
         Play play = standing().pass(10).gone(S).pass(10);
 

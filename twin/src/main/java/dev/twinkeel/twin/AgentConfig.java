@@ -24,7 +24,8 @@ import java.util.Optional;
 /// @param databaseNames name of the PostgreSQL database inside, by the name in `twinkeel.yaml`
 /// @param superuserPasswordFile password of PostgreSQL's `postgres` user
 /// @param cachePasswordFile password of the engine's own user on every cache; empty without caches
-/// @param regionApi the control plane of this agent's own region; empty at the witness
+/// @param regionApis the control planes of the regions, by name: what a planned move needs over
+///   there is asked of the other one; empty at the witness
 /// @param edge the control address of the edge (DNS and accelerator)
 /// @param agents the other agents, by place
 /// @param frontDoors what shows that a region serves: its balancers' addresses, by region
@@ -41,7 +42,7 @@ public record AgentConfig(
         Map<String, String> databaseNames,
         Path superuserPasswordFile,
         Optional<Path> cachePasswordFile,
-        Optional<Address> regionApi,
+        Map<String, Address> regionApis,
         Address edge,
         Map<String, Address> agents,
         Map<String, List<Address>> frontDoors,

@@ -126,7 +126,7 @@ final class Agent implements AutoCloseable {
                         leases,
                         new LeaseWriter(leases, clock),
                         controls,
-                        ownPlane(),
+                        planes(),
                         plane("the edge", config.edge()),
                         new FrontDoor(caller, config.healthPath()));
         return engine(policy, journal, clock, leases, controls, hands);
@@ -157,7 +157,10 @@ final class Agent implements AutoCloseable {
         }
         CacheHands hands =
                 new CacheHands(
-                        new LeaseWriter(leases, clock), controls, config.upstreams(), ownPlane());
+                        new LeaseWriter(leases, clock),
+                        controls,
+                        config.upstreams(),
+                        Optional.ofNullable(planes().get(config.place())));
         return engine(policy, journal, clock, leases, controls, hands);
     }
 
@@ -187,8 +190,13 @@ final class Agent implements AutoCloseable {
         return new Engine(driver, journal, clock, eyes, lease);
     }
 
-    private Optional<ControlPlane> ownPlane() {
-        return config.regionApi().map(at -> plane("the control plane of " + config.place(), at));
+    private Map<String, ControlPlane> planes() {
+        Map<String, ControlPlane> planes = new LinkedHashMap<>();
+        config.regionApis()
+                .forEach(
+                        (region, at) ->
+                                planes.put(region, plane("the control plane of " + region, at)));
+        return planes;
     }
 
     private MemberEye eye(

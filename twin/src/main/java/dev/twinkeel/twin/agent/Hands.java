@@ -15,7 +15,6 @@ import dev.twinkeel.twin.engine.PostgresControl;
 import dev.twinkeel.twin.engine.PostgresException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -28,7 +27,7 @@ final class Hands implements Driver.World {
     private final Leases leases;
     private final LeaseWriter writer;
     private final Map<String, PostgresControl> members;
-    private final Optional<ControlPlane> region;
+    private final Map<String, ControlPlane> regions;
     private final ControlPlane edge;
     private final FrontDoor frontDoor;
 
@@ -38,7 +37,7 @@ final class Hands implements Driver.World {
             Leases leases,
             LeaseWriter writer,
             Map<String, PostgresControl> members,
-            Optional<ControlPlane> region,
+            Map<String, ControlPlane> regions,
             ControlPlane edge,
             FrontDoor frontDoor) {
         this.database = database;
@@ -46,7 +45,7 @@ final class Hands implements Driver.World {
         this.leases = leases;
         this.writer = writer;
         this.members = members;
-        this.region = region;
+        this.regions = regions;
         this.edge = edge;
         this.frontDoor = frontDoor;
     }
@@ -138,14 +137,21 @@ final class Hands implements Driver.World {
 
     private Reply<Outcome> plane(String path, Map<String, Object> body)
             throws InterruptedException {
-        return region.isPresent()
-                ? region.get().ask(path, body)
-                : new Reply.Refused<>(config.place() + " has no control plane");
+        return plane(config.place(), path, body);
+    }
+
+    private Reply<Outcome> plane(String region, String path, Map<String, Object> body)
+            throws InterruptedException {
+        ControlPlane plane = regions.get(region);
+        return plane == null
+                ? new Reply.Refused<>(
+                        "the control plane of " + region + " is not reached from " + config.place())
+                : plane.ask(path, body);
     }
 
     private Reply<Outcome> scale(long epoch, String name, boolean full)
             throws InterruptedException {
-        return plane("/scale", Map.of("epoch", epoch, "region", name, "full", full));
+        return plane(name, "/scale", Map.of("epoch", epoch, "region", name, "full", full));
     }
 
     /// Only when the region holds every database of the application. The route's epoch is the sum

@@ -4,6 +4,7 @@ import dev.twinkeel.recovery.Event;
 import dev.twinkeel.recovery.Leases;
 import dev.twinkeel.recovery.Reply;
 import dev.twinkeel.recovery.Versioned;
+import dev.twinkeel.twin.Rounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,7 +19,7 @@ final class LeaseEye implements AutoCloseable {
     private final InstantSource clock;
     private final Consumer<Event> tell;
     private final Supplier<Duration> pause;
-    private final Thread thread;
+    private final Rounds rounds;
 
     LeaseEye(
             String database,
@@ -31,38 +32,29 @@ final class LeaseEye implements AutoCloseable {
         this.clock = clock;
         this.tell = tell;
         this.pause = pause;
-        this.thread = Thread.ofVirtual().name("lease " + database).unstarted(this::run);
+        this.rounds = new Rounds("lease " + database, this::look);
     }
 
     LeaseEye start() {
-        thread.start();
+        rounds.start();
         return this;
     }
 
-    private void run() {
-        while (!Thread.currentThread().isInterrupted()) {
-            Instant asked = clock.instant();
-            Reply<Versioned> reply = leases.read(database);
-            Instant at = clock.instant();
-            tell.accept(
-                    switch (reply) {
-                        case Reply.Done<Versioned>(var lease) ->
-                                new Event.LeaseSeen(at, asked, lease);
-                        case Reply.Refused<Versioned>(var reason) ->
-                                new Event.LeaseUnseen(at, reason);
-                        case Reply.Unknown<Versioned>(var reason) ->
-                                new Event.LeaseUnseen(at, reason);
-                    });
-            try {
-                TimeUnit.NANOSECONDS.sleep(pause.get().toNanos());
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
+    private void look() throws InterruptedException {
+        Instant asked = clock.instant();
+        Reply<Versioned> reply = leases.read(database);
+        Instant at = clock.instant();
+        tell.accept(
+                switch (reply) {
+                    case Reply.Done<Versioned>(var lease) -> new Event.LeaseSeen(at, asked, lease);
+                    case Reply.Refused<Versioned>(var reason) -> new Event.LeaseUnseen(at, reason);
+                    case Reply.Unknown<Versioned>(var reason) -> new Event.LeaseUnseen(at, reason);
+                });
+        TimeUnit.NANOSECONDS.sleep(pause.get().toNanos());
     }
 
     @Override
     public void close() {
-        thread.interrupt();
+        rounds.close();
     }
 }

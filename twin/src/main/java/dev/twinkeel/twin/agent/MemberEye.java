@@ -3,6 +3,7 @@ package dev.twinkeel.twin.agent;
 import dev.twinkeel.recovery.Event;
 import dev.twinkeel.recovery.Member;
 import dev.twinkeel.recovery.Sight;
+import dev.twinkeel.twin.Rounds;
 import dev.twinkeel.twin.engine.MemberControl;
 import dev.twinkeel.twin.engine.MemberException;
 import dev.twinkeel.twin.engine.MemberException.Kind;
@@ -28,6 +29,8 @@ final class MemberEye implements AutoCloseable {
     /// A member that is gone is looked at less often: every try is a new connection.
     private static final Duration GONE_PAUSE = Duration.ofMillis(400);
 
+    private static final System.Logger LOG = System.getLogger(MemberEye.class.getName());
+
     private static final long READY_EVERY_NANOS = 2_000_000_000L;
 
     private final Member member;
@@ -36,7 +39,7 @@ final class MemberEye implements AutoCloseable {
     private final Consumer<Event> tell;
     private final Pace pace;
     private final Semaphore hurry = new Semaphore(0);
-    private final Thread thread;
+    private final Rounds rounds;
     private MemberControl.@Nullable Held watch;
     private volatile boolean watching;
     private volatile @Nullable Sight told;
@@ -63,11 +66,11 @@ final class MemberEye implements AutoCloseable {
         this.clock = clock;
         this.tell = tell;
         this.pace = pace;
-        this.thread = Thread.ofVirtual().name("eye " + member.name()).unstarted(this::run);
+        this.rounds = new Rounds("eye " + member.name(), this::round);
     }
 
     MemberEye start() {
-        thread.start();
+        rounds.start();
         return this;
     }
 
@@ -85,23 +88,25 @@ final class MemberEye implements AutoCloseable {
         hurry.release();
     }
 
-    private void run() {
-        while (!Thread.currentThread().isInterrupted()) {
-            Sight sight = look();
-            say(sight);
-            keepWatch(sight);
-            Duration wait =
-                    sight instanceof Sight.Serving || !pace.near()
-                            ? pace.pause().get()
-                            : GONE_PAUSE;
-            keepReady(sight, wait);
-            try {
-                if (hurry.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
-                    hurry.drainPermits();
-                }
-            } catch (InterruptedException e) {
-                return;
-            }
+    private void round() throws InterruptedException {
+        Sight sight = seen();
+        say(sight);
+        keepWatch(sight);
+        Duration wait =
+                sight instanceof Sight.Serving || !pace.near() ? pace.pause().get() : GONE_PAUSE;
+        keepReady(sight, wait);
+        if (hurry.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+            hurry.drainPermits();
+        }
+    }
+
+    /// What cannot be looked at, whatever the reason, is not told to be as it was.
+    private Sight seen() {
+        try {
+            return look();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "look at " + member.name(), e);
+            return new Sight.Silent("it cannot be looked at: " + e);
         }
     }
 
@@ -193,7 +198,7 @@ final class MemberEye implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        rounds.close();
         if (watch != null) {
             watch.close();
         }

@@ -98,7 +98,7 @@ final class Rehearsal {
                     Map.of("orders-db", "orders_db"),
                     password,
                     Optional.empty(),
-                    Optional.of(nobody),
+                    Map.of("here", nobody),
                     nobody,
                     Map.of("there", nobody),
                     Map.of("here", List.of(nobody), "there", List.of(nobody)),

@@ -61,11 +61,20 @@ final class Configs {
                 application.caches().isEmpty()
                         ? Optional.empty()
                         : Optional.of(state.secret(Caches.SECRET)),
-                witness ? Optional.empty() : Optional.of(layout.home(judge, Ports.REGION_API)),
+                witness ? Map.of() : regionApis(judge),
                 layout.at(judge, layout.edge(), Ports.EDGE_CONTROL),
                 others(judge),
                 frontDoors(judge),
                 healthPath);
+    }
+
+    private Map<String, Address> regionApis(Place judge) {
+        Map<String, Address> apis = new LinkedHashMap<>();
+        for (Region region : application.regions()) {
+            apis.put(
+                    region.name(), layout.at(judge, layout.place(region.name()), Ports.REGION_API));
+        }
+        return apis;
     }
 
     private List<Address> voterClients(Place judge) {

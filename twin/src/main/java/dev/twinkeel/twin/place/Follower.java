@@ -1,40 +1,34 @@
 package dev.twinkeel.twin.place;
 
+import dev.twinkeel.twin.Rounds;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /// Asks the same thing again and again on a thread of its own, until it is closed.
 abstract class Follower implements AutoCloseable {
     private final Duration pace;
-    private final Thread thread;
-    private volatile boolean closed;
+    private final Rounds rounds;
 
     Follower(String name, Duration pace) {
         this.pace = pace;
-        this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
+        this.rounds = new Rounds(name, this::once);
     }
 
     /// Asks once. A failure is its own business: it is asked again.
     abstract void ask();
 
     Follower start() {
-        thread.start();
+        rounds.start();
         return this;
     }
 
-    private void run() {
-        while (!closed) {
-            try {
-                ask();
-                Thread.sleep(pace);
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
+    private void once() throws InterruptedException {
+        ask();
+        TimeUnit.NANOSECONDS.sleep(pace.toNanos());
     }
 
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        rounds.close();
     }
 }
