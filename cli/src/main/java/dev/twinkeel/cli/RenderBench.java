@@ -46,6 +46,7 @@ final class RenderBench {
     private List<Double> seconds(Path file, Path folder) throws IOException, InterruptedException {
         List<Double> seconds = new ArrayList<>();
         for (int run = 0; run < RUNS; run++) {
+            Path output = Files.createTempDirectory(folder, "out").resolve("aws");
             long began = System.nanoTime();
             Process launcher =
                     new ProcessBuilder(
@@ -55,7 +56,7 @@ final class RenderBench {
                                     "--file",
                                     file.toString(),
                                     "-o",
-                                    folder.resolve("out-" + run).toString())
+                                    output.toString())
                             .redirectErrorStream(true)
                             .redirectOutput(new File("/dev/null"))
                             .start();
