@@ -28,12 +28,14 @@ final class Relay implements AutoCloseable {
     private final AtomicReference<Commit> next = new AtomicReference<>(Commit.PASSES);
     private final CountDownLatch struck = new CountDownLatch(1);
     private volatile boolean stays = true;
-    private volatile ServerSocket door;
+    private volatile Door door;
+
+    private record Door(ServerSocket socket, Thread doorman) {}
 
     Relay(int target) {
         this.target = target;
         this.door = listen(0);
-        this.port = door.getLocalPort();
+        this.port = door.socket().getLocalPort();
     }
 
     int port() {
@@ -60,21 +62,30 @@ final class Relay implements AutoCloseable {
 
     /// Resets every connection and refuses new ones.
     void shut() {
-        close(door);
+        closeDoor();
         reset();
+    }
+
+    /// When it returns, nobody is let in: the system listens on until whoever accepts has left.
+    private void closeDoor() {
+        close(door.socket());
+        try {
+            door.doorman().join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     void open() {
         door = listen(port);
     }
 
-    private ServerSocket listen(int port) {
+    private Door listen(int port) {
         try {
             var opened = new ServerSocket();
             opened.setReuseAddress(true);
             opened.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
-            Thread.ofVirtual().start(() -> accept(opened));
-            return opened;
+            return new Door(opened, Thread.ofVirtual().start(() -> accept(opened)));
         } catch (IOException failed) {
             throw new java.io.UncheckedIOException("listen for a test on port " + port, failed);
         }
@@ -140,7 +151,7 @@ final class Relay implements AutoCloseable {
 
     private void strike(Socket client, Socket server) {
         if (!stays) {
-            close(door);
+            closeDoor();
         }
         sever(client);
         sever(server);
