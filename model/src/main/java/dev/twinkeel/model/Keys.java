@@ -276,7 +276,7 @@ final class Keys {
                                 "backup",
                                 words(Database.Backup.values()),
                                 word(Database.DEFAULT_BACKUP),
-                                "how often it is backed up",
+                                "how often a base backup is taken; the twin archives in an application with a bucket",
                                 "daily"),
                         may(
                                 "schema",
