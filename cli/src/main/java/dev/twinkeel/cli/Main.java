@@ -97,6 +97,7 @@ public final class Main implements Runnable {
                 new UpCommand(terminal),
                 new StatusCommand(terminal),
                 new LogsCommand(terminal),
+                new FlowsCommand(terminal),
                 new FaultCommand(terminal),
                 new FailoverCommand(terminal),
                 new FailbackCommand(terminal),

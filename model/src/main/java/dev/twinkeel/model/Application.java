@@ -1,7 +1,10 @@
 package dev.twinkeel.model;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Everything that one `twinkeel.yaml` says: what the application is, where it runs, and what it
@@ -85,6 +88,14 @@ public record Application(
     /// Services among what the service uses.
     public List<Service> servicesOf(Service service) {
         return services.stream().filter(it -> service.uses().contains(it.name())).toList();
+    }
+
+    /// Names of the services that use something.
+    public Set<String> users(String used) {
+        return services.stream()
+                .filter(it -> it.uses().contains(used))
+                .map(Service::name)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /// The start of a resource's environment variables: `orders-db` gives `ORDERS_DB`.

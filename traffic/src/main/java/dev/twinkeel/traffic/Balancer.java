@@ -33,6 +33,8 @@ public final class Balancer implements AutoCloseable {
 
     private final BalancerConfig config;
     private final AccessLog log;
+    private final FlowLog flows;
+    private final Door door;
     private final Vertx vertx;
     private final Map<String, Group> groups = new ConcurrentHashMap<>();
     private final Counters counters = new Counters();
@@ -41,9 +43,11 @@ public final class Balancer implements AutoCloseable {
     private volatile int port;
     private volatile boolean stopping;
 
-    private Balancer(BalancerConfig config, AccessLog log) {
+    private Balancer(BalancerConfig config, AccessLog log, FlowLog flows, Door door) {
         this.config = config;
         this.log = log;
+        this.flows = flows;
+        this.door = door;
         this.vertx =
                 Vertx.builder()
                         .with(
@@ -64,7 +68,12 @@ public final class Balancer implements AutoCloseable {
     ///
     /// @throws UncheckedIOException naming the address when it cannot be bound
     public static Balancer start(BalancerConfig config, AccessLog log) {
-        Balancer balancer = new Balancer(config, log);
+        return start(config, log, FlowLog.NONE, Door.OPEN);
+    }
+
+    /// The same, where only some may come in, and connections are told of.
+    public static Balancer start(BalancerConfig config, AccessLog log, FlowLog flows, Door door) {
+        Balancer balancer = new Balancer(config, log, flows, door);
         try {
             balancer.deploy();
             return balancer;
@@ -160,6 +169,14 @@ public final class Balancer implements AutoCloseable {
 
     AccessLog log() {
         return log;
+    }
+
+    FlowLog flows() {
+        return flows;
+    }
+
+    Door door() {
+        return door;
     }
 
     boolean stopping() {

@@ -1,5 +1,7 @@
 package dev.twinkeel.traffic;
 
+import io.netty.channel.Channel;
+import io.netty.channel.socket.SocketChannel;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpClient;
@@ -91,7 +93,11 @@ final class BalancerNode extends VerticleBase {
         connection.closeHandler(_ -> clients.remove(connection));
         // A reset is told to the exchange it ends; Vert.x would log it too.
         connection.exceptionHandler(_ -> {});
-        new FramingGuard(config).install(((ConnectionBase) connection).channel());
+        Channel channel = ((ConnectionBase) connection).channel();
+        new FramingGuard(config).install(channel);
+        if (channel instanceof SocketChannel socket) {
+            Entrance.stand(balancer.door(), balancer.flows(), socket);
+        }
     }
 
     static @Nullable FramingGuard guard(HttpServerRequest request) {

@@ -16,6 +16,8 @@ public interface FlowLog {
         RESET_BY_TARGET,
         /// No target was allowed for this client.
         REFUSED,
+        /// The door did not let this client in.
+        DENIED,
         /// The target did not accept the connection.
         UNREACHABLE,
         /// This side ended it: a gate closed, an endpoint became unhealthy, the relay was closed.
@@ -25,6 +27,7 @@ public interface FlowLog {
     /// A connection that ended.
     ///
     /// @param target empty when none was reached
+    /// @param caller as the door knew it
     record Flow(
             InetSocketAddress client,
             InetSocketAddress listener,
@@ -32,7 +35,8 @@ public interface FlowLog {
             long bytesThere,
             long bytesBack,
             Duration time,
-            Ending ending) {}
+            Ending ending,
+            Door.Verdict caller) {}
 
     /// The connection reached its target.
     default void opened(

@@ -39,10 +39,12 @@ public final class Gate implements AutoCloseable {
             InetSocketAddress writers,
             InetSocketAddress readers,
             Duration hold,
-            FlowLog flows) {
+            FlowLog flows,
+            Door door) {
         this.loops = loops;
         Conditions direct = Conditions.direct();
-        Relay.Options options = Relay.Options.DEFAULT.attempts(1, CONNECT_TIMEOUT_MILLIS);
+        Relay.Options options =
+                Relay.Options.DEFAULT.attempts(1, CONNECT_TIMEOUT_MILLIS).behind(door);
         this.writers =
                 Relay.listen(
                         loops,
@@ -76,7 +78,18 @@ public final class Gate implements AutoCloseable {
             InetSocketAddress readers,
             Duration hold,
             FlowLog flows) {
-        return new Gate(loops, writers, readers, hold, flows);
+        return listen(loops, writers, readers, hold, flows, Door.OPEN);
+    }
+
+    /// The same, where only some may come in.
+    public static Gate listen(
+            Loops loops,
+            InetSocketAddress writers,
+            InetSocketAddress readers,
+            Duration hold,
+            FlowLog flows,
+            Door door) {
+        return new Gate(loops, writers, readers, hold, flows, door);
     }
 
     /// Takes what the agent said last. Returns false, and changes nothing, when its epoch is older

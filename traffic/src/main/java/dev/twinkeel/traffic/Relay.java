@@ -36,27 +36,35 @@ public final class Relay implements AutoCloseable {
     /// @param hold how long a client without a target waits for one before it is refused
     /// @param heldMax clients that may wait at once
     /// @param admits asked before each write, with the target: false resets the connection
+    /// @param door asked once a connection, before a target is
     record Options(
             int connectionsMax,
             int connectTimeoutMillis,
             int attemptsMax,
             Duration hold,
             int heldMax,
-            Predicate<InetSocketAddress> admits) {
-        static final Options DEFAULT = new Options(4096, 10_000, 1, Duration.ZERO, 0, _ -> true);
+            Predicate<InetSocketAddress> admits,
+            Door door) {
+        static final Options DEFAULT =
+                new Options(4096, 10_000, 1, Duration.ZERO, 0, _ -> true, Door.OPEN);
 
         Options attempts(int max, int timeoutMillis) {
-            return new Options(connectionsMax, timeoutMillis, max, hold, heldMax, admits);
+            return new Options(connectionsMax, timeoutMillis, max, hold, heldMax, admits, door);
         }
 
         Options holding(Duration hold, int heldMax) {
             return new Options(
-                    connectionsMax, connectTimeoutMillis, attemptsMax, hold, heldMax, admits);
+                    connectionsMax, connectTimeoutMillis, attemptsMax, hold, heldMax, admits, door);
+        }
+
+        Options behind(Door door) {
+            return new Options(
+                    connectionsMax, connectTimeoutMillis, attemptsMax, hold, heldMax, admits, door);
         }
 
         Options admitting(Predicate<InetSocketAddress> admits) {
             return new Options(
-                    connectionsMax, connectTimeoutMillis, attemptsMax, hold, heldMax, admits);
+                    connectionsMax, connectTimeoutMillis, attemptsMax, hold, heldMax, admits, door);
         }
     }
 
@@ -102,6 +110,17 @@ public final class Relay implements AutoCloseable {
             Conditions conditions,
             FlowLog flows) {
         return listen(loops, listen, targets, conditions, flows, Options.DEFAULT);
+    }
+
+    /// The same behind a door.
+    public static Relay listen(
+            Loops loops,
+            InetSocketAddress listen,
+            Targets targets,
+            Conditions conditions,
+            FlowLog flows,
+            Door door) {
+        return listen(loops, listen, targets, conditions, flows, Options.DEFAULT.behind(door));
     }
 
     static Relay listen(

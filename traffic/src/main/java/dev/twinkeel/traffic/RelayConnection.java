@@ -27,6 +27,8 @@ final class RelayConnection {
     private @Nullable InetSocketAddress targetAddress;
     private @Nullable SocketChannel target;
     private boolean connecting;
+    private boolean asked;
+    private Door.Verdict caller = Door.Verdict.UNKNOWN;
     private @Nullable Ending refusal;
     private boolean over;
     private boolean lost;
@@ -47,7 +49,37 @@ final class RelayConnection {
     /// Starts the set-up, which takes one way of the link until the target is asked.
     void start() {
         client.pipeline().addLast(new End(/* ofClient= */ true));
-        after(relay.conditions().there().delayNanos(), this::establish);
+        Door door = relay.options().door();
+        if (door.equals(Door.OPEN)) {
+            after(relay.conditions().there().delayNanos(), this::establish);
+            return;
+        }
+        asked = true;
+        door.knock(clientAddress, relay.address(), verdict -> execute(() -> answered(verdict)));
+    }
+
+    /// The door's answer counts from when it was asked: it is waited for beside the link's delay.
+    private void answered(Door.Verdict verdict) {
+        boolean first = asked;
+        asked = false;
+        caller = verdict;
+        if (over) {
+            return;
+        }
+        if (verdict.refusal().isEmpty()) {
+            long left = relay.conditions().there().delayNanos() - sinceAccepted();
+            if (first) {
+                after(left, this::establish);
+            }
+        } else if (first) {
+            refuse(Ending.DENIED);
+        } else {
+            reset(Ending.DENIED);
+        }
+    }
+
+    private long sinceAccepted() {
+        return System.nanoTime() - acceptedNanos;
     }
 
     Loops loops() {
@@ -94,7 +126,7 @@ final class RelayConnection {
     /// Asks for a target and connects; called again whenever what it waits for may have come.
     void establish() {
         long now = System.nanoTime();
-        if (over || connecting || target != null || refusal != null) {
+        if (over || asked || connecting || target != null || refusal != null) {
             return;
         }
         long openAt =
@@ -228,7 +260,8 @@ final class RelayConnection {
                         there.passedBytes(),
                         backBytes,
                         Duration.ofNanos(System.nanoTime() - acceptedNanos),
-                        ending));
+                        ending,
+                        caller));
     }
 
     void after(long nanos, Runnable task) {

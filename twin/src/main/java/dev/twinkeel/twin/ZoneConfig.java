@@ -1,8 +1,10 @@
 package dev.twinkeel.twin;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What one zone node (balancer and database gates) is told at its start: a JSON file written by
 /// the host.
@@ -16,7 +18,8 @@ import java.util.Map;
 /// @param agent where the current grants are asked
 /// @param routes the services that have routes, by path prefix
 /// @param internal listeners for one service each, for calls between services
-/// @param gates one a database
+/// @param gates one a database or cache
+/// @param guard who may come in where, and where it is noted
 public record ZoneConfig(
         String zone,
         Address balancer,
@@ -26,7 +29,13 @@ public record ZoneConfig(
         String healthPath,
         List<Route> routes,
         Map<String, Address> internal,
-        List<GateConfig> gates) {
+        List<GateConfig> gates,
+        Guarded guard) {
+    /// @param users the services that use what is behind a gate or an internal listener, by its
+    ///   name
+    /// @param flows file of the flow log
+    public record Guarded(String application, Path flows, Map<String, Set<String>> users) {}
+
     /// @param service also the name of the target group
     /// @param health path that a pod answers with 200 when it can serve
     /// @param failures how many failed checks in a row make a target unhealthy

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// What each process of the twin is told at its start, derived from the layout. Making a
@@ -231,7 +232,24 @@ final class Configs {
                 healthPath,
                 routes,
                 internal,
-                gates(zone));
+                gates(zone),
+                new ZoneConfig.Guarded(
+                        application.name(), state.flows("node-" + zone.name()), users(zone)));
+    }
+
+    /// Which services use what is behind each gate and each internal listener of a zone.
+    private Map<String, Set<String>> users(Place zone) {
+        Map<String, Set<String>> users = new LinkedHashMap<>();
+        application.databases().forEach(it -> users.put(it.name(), application.users(it.name())));
+        application
+                .caches()
+                .forEach(
+                        it ->
+                                users.put(
+                                        CacheMembers.unit(it, application.region(zone.region())),
+                                        application.users(it.name())));
+        application.services().forEach(it -> users.put(it.name(), application.users(it.name())));
+        return users;
     }
 
     Address internal(Place zone, Service service) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Prepares a state folder for a start, and never deletes what a user may want.
 final class Folders {
     /// What a drill's own folder is emptied of; its reports stay.
-    private static final List<String> MADE = List.of("data", "aside", "journals", "run", "secrets");
+    private static final List<String> MADE =
+            List.of("data", "aside", "journals", "run", "secrets", "flows");
 
     private Folders() {}
 

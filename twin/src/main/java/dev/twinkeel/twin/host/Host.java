@@ -78,7 +78,7 @@ final class Host implements AutoCloseable {
         this.ground = new StoreGround(layout, state, new Errands(processes), observer);
         this.stores = Stores.of(ground);
         this.programs = new Programs(layout, configs, state, stores, spots.folder());
-        this.links = new Links(layout, Loops.open("links", LINK_THREADS));
+        this.links = new Links(layout, state, Loops.open("links", LINK_THREADS));
         this.crew = new Crew(processes);
         this.pods = new Pods(layout, processes, programs, patience, spots);
         this.members = new Members(layout, state, processes, postgres, spots);

@@ -3,11 +3,13 @@ package dev.twinkeel.twin.host;
 import dev.twinkeel.model.Links.Link;
 import dev.twinkeel.traffic.Conditions;
 import dev.twinkeel.traffic.Conditions.Way;
-import dev.twinkeel.traffic.FlowLog;
+import dev.twinkeel.traffic.Door;
 import dev.twinkeel.traffic.Loops;
 import dev.twinkeel.traffic.Relay;
 import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.Place;
+import dev.twinkeel.twin.guard.FlowFile;
+import dev.twinkeel.twin.guard.Guard;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,9 @@ final class Links implements AutoCloseable {
 
     private final Layout layout;
     private final Loops loops;
+    private final CrossingNames names;
+    private final FlowFile flows;
+    private final Guard guard = new Guard();
     private final Map<Pair, Conditions> conditions = new HashMap<>();
     private final List<Relay> relays = new ArrayList<>();
 
@@ -44,9 +49,11 @@ final class Links implements AutoCloseable {
         }
     }
 
-    Links(Layout layout, Loops loops) {
+    Links(Layout layout, StateFolder state, Loops loops) {
         this.layout = layout;
         this.loops = loops;
+        this.names = new CrossingNames(layout.application());
+        this.flows = FlowFile.open(state.flows("links"), layout.application().name());
     }
 
     /// Opens the listener of a crossing: what connects there reaches the thing itself, under the
@@ -60,10 +67,20 @@ final class Links implements AutoCloseable {
                         socket(seen),
                         dev.twinkeel.traffic.Targets.always(socket(home)),
                         between(crossing.viewer(), crossing.target()),
-                        FlowLog.NONE);
+                        flows.log(names.way(crossing)),
+                        door(crossing));
         synchronized (this) {
             relays.add(relay);
         }
+    }
+
+    /// Pods cross a link to the stores of their region. At the others processes of the twin come
+    /// in, whose engines ask for a login.
+    private Door door(Layout.Crossing crossing) {
+        boolean pods =
+                crossing.viewer().kind() == Place.Kind.ZONE
+                        && crossing.target().kind() == Place.Kind.REGION;
+        return pods ? names.users(crossing.port()).map(guard::door).orElse(Door.OPEN) : Door.OPEN;
     }
 
     static InetSocketAddress socket(Address address) {
@@ -183,5 +200,7 @@ final class Links implements AutoCloseable {
         }
         open.forEach(Relay::close);
         loops.close();
+        guard.close();
+        flows.close();
     }
 }

@@ -61,6 +61,16 @@ public record StateFolder(Path root) {
         return root.resolve("logs");
     }
 
+    /// Where every connection through a link, a gate or an internal balancer is noted.
+    public Path flows() {
+        return root.resolve("flows");
+    }
+
+    /// The flow log of one process.
+    Path flows(String process) {
+        return flows().resolve(process + ".log");
+    }
+
     /// What the host says for people who look for a defect.
     public Path hostLog() {
         return logs().resolve("host.log");

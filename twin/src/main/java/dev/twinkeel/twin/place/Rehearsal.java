@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.xbill.DNS.DClass;
@@ -39,6 +40,7 @@ final class Rehearsal {
     static void zone() throws IOException {
         Address world = free();
         Address balancer = free();
+        Path flows = Files.createTempDirectory("twinkeel-rehearsal").resolve("flows.log");
         Targets targets = new Targets(List.of(new Targets.Target("s", "s-1", "z", world)));
         Grants grants =
                 Grants.of(
@@ -59,12 +61,19 @@ final class Rehearsal {
                         Map.of("s", free()),
                         List.of(
                                 new ZoneConfig.GateConfig(
-                                        "d", free(), free(), Map.of("d-1", world))));
+                                        "d", free(), free(), Map.of("d-1", world))),
+                        new ZoneConfig.Guarded(
+                                "rehearsal",
+                                flows,
+                                Map.of("s", Set.of("other"), "d", Set.of("s"))));
         try (HttpFace face = HttpFace.listen(world, asked -> answer(asked, targets, grants));
                 ZoneMain.Node node = ZoneMain.start(config);
                 HttpCaller caller = new HttpCaller()) {
             exercise(caller, balancer, "/");
             exercise(caller, config.gates().getFirst().writer(), "/");
+        } finally {
+            Files.deleteIfExists(flows);
+            Files.deleteIfExists(flows.getParent());
         }
     }
 

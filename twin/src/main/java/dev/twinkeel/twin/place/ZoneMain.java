@@ -3,6 +3,7 @@ package dev.twinkeel.twin.place;
 import dev.twinkeel.traffic.AccessLog;
 import dev.twinkeel.traffic.Balancer;
 import dev.twinkeel.traffic.BalancerConfig;
+import dev.twinkeel.traffic.Door;
 import dev.twinkeel.traffic.FlowLog;
 import dev.twinkeel.traffic.Gate;
 import dev.twinkeel.traffic.HealthPolicy;
@@ -14,6 +15,9 @@ import dev.twinkeel.twin.HttpCaller;
 import dev.twinkeel.twin.HttpFace;
 import dev.twinkeel.twin.Json;
 import dev.twinkeel.twin.ZoneConfig;
+import dev.twinkeel.twin.guard.FlowFile;
+import dev.twinkeel.twin.guard.FlowRecord;
+import dev.twinkeel.twin.guard.Guard;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// A zone's node: its balancer and its database gates.
 ///
@@ -71,20 +76,31 @@ public final class ZoneMain {
 
     static Node start(ZoneConfig config) {
         List<AutoCloseable> parts = new ArrayList<>();
+        FlowFile flows = FlowFile.open(config.guard().flows(), config.guard().application());
+        parts.add(flows);
+        Guard guard = new Guard();
+        parts.add(guard);
+        var doors = new Doors(config, flows, guard);
         Loops loops = Loops.open("gates", 1);
         parts.add(loops);
         Map<String, Balancer> balancers = new LinkedHashMap<>();
-        balancers.put("", balancer(config, config.balancer(), config.routes()));
+        balancers.put(
+                "", balancer(config, config.balancer(), config.routes(), FlowLog.NONE, Door.OPEN));
         config.internal()
                 .forEach(
                         (service, address) ->
                                 balancers.put(
                                         service,
-                                        balancer(config, address, internal(config, service))));
+                                        balancer(
+                                                config,
+                                                address,
+                                                internal(config, service),
+                                                doors.flows("balancer", service),
+                                                doors.door(service))));
         parts.addAll(balancers.values());
         Map<String, Gate> gates = new LinkedHashMap<>();
         for (ZoneConfig.GateConfig gate : config.gates()) {
-            gates.put(gate.database(), gate(loops, gate));
+            gates.put(gate.database(), gate(loops, gate, doors));
         }
         parts.addAll(gates.values());
         HttpCaller caller = new HttpCaller();
@@ -115,9 +131,26 @@ public final class ZoneMain {
         return counters;
     }
 
-    private static Gate gate(Loops loops, ZoneConfig.GateConfig gate) {
+    /// What the node's listeners ask and tell.
+    private record Doors(ZoneConfig config, FlowFile file, Guard guard) {
+        FlowLog flows(String kind, String name) {
+            return file.log(
+                    new FlowRecord.Way(kind + "-" + name, config.zone(), config.zone(), name));
+        }
+
+        Door door(String name) {
+            return guard.door(config.guard().users().getOrDefault(name, Set.of()));
+        }
+    }
+
+    private static Gate gate(Loops loops, ZoneConfig.GateConfig gate, Doors doors) {
         return Gate.listen(
-                loops, socket(gate.writer()), socket(gate.reader()), GATE_HOLD, FlowLog.NONE);
+                loops,
+                socket(gate.writer()),
+                socket(gate.reader()),
+                GATE_HOLD,
+                doors.flows("gate", gate.database()),
+                doors.door(gate.database()));
     }
 
     /// A service's own listener leads everything to it.
@@ -136,7 +169,11 @@ public final class ZoneMain {
     }
 
     private static Balancer balancer(
-            ZoneConfig config, Address listen, List<ZoneConfig.Route> routes) {
+            ZoneConfig config,
+            Address listen,
+            List<ZoneConfig.Route> routes,
+            FlowLog flows,
+            Door door) {
         BalancerConfig plain = BalancerConfig.of(socket(listen), config.zone());
         Balancer balancer =
                 Balancer.start(
@@ -147,7 +184,9 @@ public final class ZoneMain {
                                 plain.loops(),
                                 plain.timeouts(),
                                 plain.limits()),
-                        AccessLog.NONE);
+                        AccessLog.NONE,
+                        flows,
+                        door);
         List<Route> rules = new ArrayList<>();
         for (ZoneConfig.Route route : routes) {
             balancer.group(

@@ -1,0 +1,112 @@
+package dev.twinkeel.cli;
+
+import dev.twinkeel.twin.Json;
+import dev.twinkeel.twin.guard.FlowReader;
+import dev.twinkeel.twin.guard.FlowRecord;
+import dev.twinkeel.twin.guard.Guard;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "flows",
+        description = {
+            "Lists the connections that crossed a link, a gate or an internal balancer, and those"
+                    + " that were refused there.",
+            "A connection is listed when it has ended. The files are in `.twinkeel/flows`, in the"
+                    + " form of VPC flow logs."
+        })
+final class FlowsCommand implements Callable<Integer> {
+    /// How often the files are looked at: soon enough to read along.
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT)
+                    .withZone(ZoneId.systemDefault());
+
+    @Mixin private final TwinOption twin = new TwinOption();
+
+    @Option(names = "--refused", description = "Only those that were refused.")
+    private boolean refused;
+
+    @Option(
+            names = {"-n", "--lines"},
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "How many of the last ones. Default: 200.")
+    private int lines;
+
+    @Option(
+            names = {"-F", "--follow"},
+            description = "Go on with what ends from now, until Ctrl-C.")
+    private boolean follow;
+
+    @Option(names = "--json", description = "One JSON object a line.")
+    private boolean json;
+
+    private final Terminal terminal;
+
+    FlowsCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Path folder = twin.state(terminal).flows();
+        if (!Files.isDirectory(folder)) {
+            throw new Trouble(
+                    Exit.USAGE,
+                    "there is no flow log yet in " + folder,
+                    "Connections are noted from the first `twinkeel up` on.");
+        }
+        var reader = new FlowReader(folder);
+        List<FlowRecord> all = wanted(reader.more());
+        all.subList(Math.max(0, all.size() - lines), all.size()).forEach(this::tell);
+        while (follow) {
+            Thread.sleep(LOOK);
+            wanted(reader.more()).forEach(this::tell);
+            terminal.out().flush();
+        }
+        return Exit.DONE;
+    }
+
+    private List<FlowRecord> wanted(List<FlowRecord> records) {
+        return records.stream().filter(it -> !refused || !it.accepted()).toList();
+    }
+
+    private void tell(FlowRecord record) {
+        terminal.out().println(json ? Json.write(record) : text(record));
+    }
+
+    static String text(FlowRecord record) {
+        return "%s  %s  %s -> %s  %s  %d B there, %d B back, %d ms  %s"
+                .formatted(
+                        CLOCK.format(record.end()),
+                        record.accepted() ? "ACCEPT" : "REJECT",
+                        record.pod().isEmpty()
+                                ? record.from()
+                                : record.pod() + " in " + record.from(),
+                        record.name().isEmpty()
+                                ? record.to()
+                                : record.name() + " in " + record.to(),
+                        record.at(),
+                        record.bytesThere(),
+                        record.bytesBack(),
+                        record.time().toMillis(),
+                        record.accepted() ? record.ending() : reason(record));
+    }
+
+    private static String reason(FlowRecord record) {
+        return record.reason().equals(Guard.NOT_USED)
+                ? "refused: %s does not use %s".formatted(record.service(), record.name())
+                : "refused: nothing to lead it to";
+    }
+}
