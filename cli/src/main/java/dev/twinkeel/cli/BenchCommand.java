@@ -103,7 +103,7 @@ final class BenchCommand implements Callable<Integer> {
                     same &=
                             drill(
                                     name,
-                                    new DrillRun(read, state, progress),
+                                    new DrillRun(read, state, progress, new KnownSecrets()),
                                     file.resolveSibling("reports"),
                                     figures);
                 }

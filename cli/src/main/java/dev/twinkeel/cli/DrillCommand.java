@@ -73,6 +73,9 @@ final class DrillCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
+    /// What is printed says what is written, so that only that is looked through.
+    private final KnownSecrets secrets = new KnownSecrets();
+
     DrillCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -113,10 +116,11 @@ final class DrillCommand implements Callable<Integer> {
         terminal.err().println("drill " + chosen.name() + ": " + chosen.claim());
         Series series;
         try (var progress = new Progress(terminal)) {
-            var run = new DrillRun(read, DrillRun.folder(own), progress);
+            var run = new DrillRun(read, DrillRun.folder(own), progress, secrets);
             series = Series.run(repeat, seed, (number, its) -> once(run, chosen, number, its));
         }
         Reports.write(series, reports);
+        secrets.mustNotStandIn(reports);
         tell(series, reports, DrillRun.folder(own));
         return series.verdict().exitCode();
     }
@@ -138,6 +142,7 @@ final class DrillCommand implements Callable<Integer> {
         }
         SuiteReport report = new SuiteReport(chosen.name(), rows);
         Reports.write(report, reports);
+        secrets.mustNotStandIn(reports);
         terminal.out().print(json ? report.json() + "\n" : report.text());
         terminal.err().println("report  " + reports.resolve("report.html").toAbsolutePath());
         return report.verdict().exitCode();
@@ -147,9 +152,10 @@ final class DrillCommand implements Callable<Integer> {
             Scenario each, ApplicationOption.Read read, StateFolder state, Path reports)
             throws InterruptedException {
         try (var progress = new Progress(terminal)) {
-            var run = new DrillRun(read, state, progress);
+            var run = new DrillRun(read, state, progress, secrets);
             Series series = Series.run(repeat, seed, (number, its) -> once(run, each, number, its));
             Reports.write(series, reports);
+            secrets.mustNotStandIn(reports);
             return new SuiteReport.Row(
                     each.name(), each.claim(), Optional.of(series), Optional.empty());
         } catch (Trouble e) {

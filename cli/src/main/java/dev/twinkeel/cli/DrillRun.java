@@ -14,7 +14,9 @@ import java.util.Objects;
 /// Runs a drill on a fresh twin of its own, and brings that twin down however the drill ends.
 ///
 /// @param state the folder of the drill's twin: never that of a twin that a person works with
-record DrillRun(ApplicationOption.Read read, StateFolder state, Progress progress) {
+/// @param secrets learns those of each twin
+record DrillRun(
+        ApplicationOption.Read read, StateFolder state, Progress progress, KnownSecrets secrets) {
     /// Beside a person's own twin.
     private static final String FOLDER = "drill";
 
@@ -29,6 +31,7 @@ record DrillRun(ApplicationOption.Read read, StateFolder state, Progress progres
         try (Twins.Running running = Twins.up(start, progress::said)) {
             progress.done();
             DrillReport report = on(running, scenario, new DrillOptions(seed, false, facts));
+            secrets.learn(state.root());
             progress.step("bringing the twin down");
             return report;
         } catch (TwinException e) {

@@ -29,6 +29,7 @@ record Roles(Application application, Status status) {
             case REPLICATION -> List.of("replication-" + store("table", region()).region());
             case OTHER_BUCKETS -> List.of("buckets-" + store("bucket", other()).region());
             case QUEUE -> List.of("queues-" + store("queue", region()).region());
+            case CERTIFICATES -> throw new IllegalArgumentException("break certificates");
             case NOTHING -> throw new IllegalArgumentException("break nothing: a control");
         };
     }

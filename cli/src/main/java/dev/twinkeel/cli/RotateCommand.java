@@ -1,6 +1,7 @@
 package dev.twinkeel.cli;
 
 import dev.twinkeel.twin.host.Rotated;
+import dev.twinkeel.twin.host.RotatedCertificates;
 import dev.twinkeel.twin.host.TwinClient;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,7 +13,9 @@ import picocli.CommandLine.Option;
         description = {
             "Changes the password under which the application logs in to a database, while it does.",
             "Two roles take turns, and the one before stays good until the next time: nobody's login"
-                    + " is refused."
+                    + " is refused.",
+            "With --certificates: gives every server that users reach by TLS a new certificate. New"
+                    + " handshakes get it, open connections go on."
         })
 final class RotateCommand implements Callable<Integer> {
     @Mixin private final TwinOption twin = new TwinOption();
@@ -23,6 +26,9 @@ final class RotateCommand implements Callable<Integer> {
             description = "Its name in the file, when there are several.")
     private String database = "";
 
+    @Option(names = "--certificates", description = "Renew the certificates, and no password.")
+    private boolean certificates;
+
     private final Terminal terminal;
 
     RotateCommand(Terminal terminal) {
@@ -31,7 +37,17 @@ final class RotateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (certificates && !database.isEmpty()) {
+            throw new Trouble(
+                    Exit.USAGE,
+                    "rotate the certificates of database " + database,
+                    "A database has none: say --certificates or --database.");
+        }
         try (TwinClient client = twin.client(terminal)) {
+            if (certificates) {
+                tell(client.rotateCertificates());
+                return Exit.DONE;
+            }
             Rotated rotated = client.rotate(database);
             terminal.out()
                     .printf(
@@ -44,5 +60,20 @@ final class RotateCommand implements Callable<Integer> {
                     .printf("sessions of %s go on; its password is as it was%n", rotated.before());
         }
         return Exit.DONE;
+    }
+
+    private void tell(RotatedCertificates rotated) {
+        rotated.doors()
+                .forEach(
+                        door ->
+                                terminal.out()
+                                        .printf(
+                                                "%s: serial %s, good until %s%n",
+                                                door.place(), door.serial(), door.until()));
+        rotated.silent().forEach(it -> terminal.out().println("not renewed: " + it));
+        terminal.out()
+                .printf(
+                        "open connections go on; clients trust %s as before%n",
+                        rotated.authority());
     }
 }

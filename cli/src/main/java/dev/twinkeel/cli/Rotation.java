@@ -4,22 +4,55 @@ import dev.twinkeel.drill.Fault;
 import dev.twinkeel.drill.Proof;
 import dev.twinkeel.drill.TwinTroubleException;
 import dev.twinkeel.drill.Wound;
+import dev.twinkeel.model.Application;
 import dev.twinkeel.twin.host.Rotated;
+import dev.twinkeel.twin.host.RotatedCertificates;
 import dev.twinkeel.twin.host.Status;
 import dev.twinkeel.twin.host.TwinClient;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// A new password of the application to its database, ordered in a drill, and what became of it.
+/// A new password of the application to its database, or new certificates, ordered in a drill, and
+/// what became of it.
 final class Rotation {
     private final TwinClient client;
+    private final Application application;
+    private final Map<Instant, CertificateWatch> watches = new ConcurrentHashMap<>();
 
-    Rotation(TwinClient client) {
+    Rotation(TwinClient client, Application application) {
         this.client = client;
+        this.application = application;
     }
 
     Wound inflict(Fault fault, Roles roles) {
+        return fault.target() == Fault.Target.CERTIFICATES
+                ? certificates(fault, roles)
+                : password(fault, roles);
+    }
+
+    private Wound certificates(Fault fault, Roles roles) {
+        CertificateWatch watch = CertificateWatch.start(application, client.doors());
+        RotatedCertificates rotated = client.rotateCertificates();
+        watches.put(rotated.at(), watch);
+        return new Wound(
+                fault,
+                rotated.at(),
+                roles.region(),
+                "gave %d servers a new certificate%s"
+                        .formatted(
+                                rotated.doors().size(),
+                                rotated.silent().isEmpty()
+                                        ? ""
+                                        : ", but not " + String.join("; ", rotated.silent())),
+                List.of(),
+                rotated.doors().stream().map(RotatedCertificates.Door::serial).toList());
+    }
+
+    private Wound password(Fault fault, Roles roles) {
         Rotated rotated = client.rotate(roles.database().database());
         return new Wound(
                 fault,
@@ -33,6 +66,9 @@ final class Rotation {
 
     /// It has its effect when clients log in with what is new, and nobody with what was.
     List<Proof> proofs(Wound wound, Status status) {
+        if (wound.fault().target() == Fault.Target.CERTIFICATES) {
+            return Objects.requireNonNull(watches.get(wound.at())).proofs(wound.hit());
+        }
         Map<String, Rotated.Sessions> sessions = client.sessions(wound.hit().getFirst());
         long now = sessions.values().stream().mapToLong(Rotated.Sessions::now).sum();
         long before = sessions.values().stream().mapToLong(Rotated.Sessions::before).sum();

@@ -58,7 +58,7 @@ final class TwinOnThisMachine implements TwinUnderTest {
         this.application = application;
         this.breaking = new Breaking(client);
         this.mistake = new Mistake(client, application);
-        this.rotation = new Rotation(client);
+        this.rotation = new Rotation(client, application);
         this.environment = environment(application);
         this.cacheUnits =
                 application.caches().stream()
@@ -122,6 +122,7 @@ final class TwinOnThisMachine implements TwinUnderTest {
                     REPLICATION,
                     OTHER_BUCKETS,
                     QUEUE,
+                    CERTIFICATES,
                     NOTHING ->
                     throw new IllegalArgumentException("move " + fault.target().name());
         };

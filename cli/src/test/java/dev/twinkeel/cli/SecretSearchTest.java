@@ -1,6 +1,7 @@
 package dev.twinkeel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twinkeel.twin.host.StateFolder;
 import java.nio.file.Files;
@@ -48,5 +49,44 @@ final class SecretSearchTest {
         } finally {
             process.destroyForcibly().waitFor();
         }
+    }
+
+    @Test
+    void aSecretIsFoundDirectlyInTheFolderAndInAnEnginesConfiguration() throws Exception {
+        StateFolder state = new StateFolder(folder);
+        String password = Files.readString(state.secret("orders-db"));
+        Path member = Files.createDirectories(folder.resolve("data/orders-db-mumbai-a/data"));
+        Files.writeString(folder.resolve("data/orders-db-mumbai-a/pgpass"), password);
+        Files.writeString(folder.resolve("twin.json"), "{\"token\": \"" + "t".repeat(32) + "\"}");
+        var search = new SecretSearch(folder);
+        assertThat(search.found(List.of())).isEmpty();
+        Files.writeString(folder.resolve("processes"), "redis --requirepass " + password);
+        Files.writeString(member.resolve("postgresql.auto.conf"), "password=" + password);
+        Files.writeString(folder.resolve("noted"), "t".repeat(32));
+        assertThat(search.found(List.of()))
+                .containsExactlyInAnyOrder(
+                        "secrets/orders-db in " + folder.resolve("processes"),
+                        "secrets/orders-db in " + member.resolve("postgresql.auto.conf"),
+                        "twin.json in " + folder.resolve("noted"));
+    }
+
+    @Test
+    void aReportWithASecretIsNotLeftWhereverItWasWanted() throws Exception {
+        StateFolder state = new StateFolder(folder.resolve("state"));
+        String password = Files.readString(state.secret("orders-db"));
+        var known = new KnownSecrets();
+        known.learn(state.root());
+        Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+        Path good = Files.writeString(elsewhere.resolve("report.html"), "all is well");
+        Path own = Files.writeString(elsewhere.resolve("notes.txt"), password);
+        known.mustNotStandIn(elsewhere);
+        Path bad = Files.writeString(elsewhere.resolve("report.json"), "it was " + password);
+        assertThatThrownBy(() -> known.mustNotStandIn(elsewhere))
+                .isInstanceOf(Trouble.class)
+                .hasMessageContaining("secrets/orders-db")
+                .hasMessageNotContaining(password);
+        assertThat(bad).doesNotExist();
+        assertThat(good).exists();
+        assertThat(own).exists();
     }
 }

@@ -61,6 +61,8 @@ public record Fault(Action action, Target target, Means means) {
         OTHER_BUCKETS,
         /// The first queue, in the region that serves: its broker, or what is in it.
         QUEUE,
+        /// The certificates of all servers that users reach by TLS.
+        CERTIFICATES,
         /// The region that does not.
         OTHER_REGION,
         /// The third place, which breaks ties.
@@ -191,7 +193,7 @@ public record Fault(Action action, Target target, Means means) {
         return switch (target) {
             case REPLICATION, OTHER_BUCKETS, QUEUE -> true;
             case DATABASE, ZONE, REGION, OTHER_REGION, WITNESS, STANDBYS, STANDBY_ZONES -> false;
-            case REPLICA, AGENT, OTHER_AGENT, STORE, CACHE, NOTHING -> false;
+            case REPLICA, AGENT, OTHER_AGENT, STORE, CACHE, CERTIFICATES, NOTHING -> false;
         };
     }
 
@@ -206,7 +208,7 @@ public record Fault(Action action, Target target, Means means) {
             case DATABASE, ZONE, REGION -> means.from().isEmpty();
             case OTHER_REGION, WITNESS, STANDBYS, STANDBY_ZONES, REPLICA -> false;
             case AGENT, OTHER_AGENT, STORE, CACHE, NOTHING -> false;
-            case REPLICATION, OTHER_BUCKETS, QUEUE -> false;
+            case REPLICATION, OTHER_BUCKETS, QUEUE, CERTIFICATES -> false;
         };
     }
 

@@ -42,6 +42,9 @@ final class FaultReader {
     private static final EnumSet<Target> PROCESSES =
             EnumSet.of(Target.CACHE, Target.REPLICATION, Target.OTHER_BUCKETS, Target.QUEUE);
 
+    /// What stands nowhere.
+    private static final EnumSet<Target> PAPERS = EnumSet.of(Target.CERTIFICATES);
+
     private static final Set<Target> REGIONS = Set.of(Target.REGION, Target.OTHER_REGION);
 
     /// Longer than any slow disk, and shorter than a client's patience with PostgreSQL.
@@ -102,10 +105,15 @@ final class FaultReader {
                     case MOVE -> Set.of(Target.DATABASE, Target.ZONE, Target.REGION);
                     case FAILOVER -> REGIONS;
                     case SLOW_DISK, FILL_DISK -> SERVERS;
-                    case ERASE, RESTORE, ROTATE -> Set.of(Target.DATABASE);
-                    case KILL, FREEZE, NONE -> EnumSet.allOf(Target.class);
+                    case ERASE, RESTORE -> Set.of(Target.DATABASE);
+                    case ROTATE -> Set.of(Target.DATABASE, Target.CERTIFICATES);
+                    case KILL, FREEZE, NONE -> EnumSet.complementOf(PAPERS);
                     case POISON -> Set.of(Target.QUEUE);
-                    case CUT -> EnumSet.complementOf(PROCESSES);
+                    case CUT -> {
+                        EnumSet<Target> places = EnumSet.complementOf(PROCESSES);
+                        places.removeAll(PAPERS);
+                        yield places;
+                    }
                 };
         if (!allowed.contains(target)) {
             section.wrong(

@@ -89,6 +89,27 @@ public final class Balancer implements AutoCloseable {
         }
     }
 
+    /// Listens for TLS too, at once; port 0 takes a free one. Everything else is as without.
+    ///
+    /// @return where it listens
+    /// @throws UncheckedIOException naming the address when it cannot be bound
+    public synchronized InetSocketAddress secure(
+            InetSocketAddress listen, Certificates certificates) {
+        try {
+            int bound = listen.getPort();
+            for (BalancerNode node : nodes) {
+                bound = finished(node.secure(listen, certificates));
+            }
+            return new InetSocketAddress(listen.getAddress(), bound);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new UncheckedIOException(
+                    new IOException(
+                            "balancer: listen for TLS on %s:%d: is the port taken by another process?"
+                                    .formatted(listen.getHostString(), listen.getPort()),
+                            e));
+        }
+    }
+
     public InetSocketAddress address() {
         return new InetSocketAddress(config.listen().getAddress(), port);
     }
@@ -206,16 +227,18 @@ public final class Balancer implements AutoCloseable {
         for (int i = 0; i < config.loops(); i++) {
             BalancerNode node = new BalancerNode(this, config);
             nodes.add(node);
-            Future<String> deployed = vertx.deployVerticle(node, new DeploymentOptions());
-            try {
-                String _ =
-                        deployed.toCompletionStage()
-                                .toCompletableFuture()
-                                .get(START_SECONDS_MAX, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new TimeoutException("interrupted");
-            }
+            String _ = finished(vertx.deployVerticle(node, new DeploymentOptions()));
+        }
+    }
+
+    private static <T> T finished(Future<T> future) throws ExecutionException, TimeoutException {
+        try {
+            return future.toCompletionStage()
+                    .toCompletableFuture()
+                    .get(START_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TimeoutException("interrupted");
         }
     }
 

@@ -3,6 +3,8 @@ package dev.twinkeel.traffic;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.SocketChannel;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientAgent;
@@ -13,10 +15,13 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +40,7 @@ final class BalancerNode extends VerticleBase {
     private final BalancerConfig config;
     private final Set<Exchange> exchanges = new HashSet<>();
     private final Set<HttpConnection> clients = new HashSet<>();
-    private @Nullable HttpServer server;
+    private final Set<HttpServer> servers = ConcurrentHashMap.newKeySet();
     private @Nullable HttpClientAgent client;
     private boolean stopping;
 
@@ -55,16 +60,41 @@ final class BalancerNode extends VerticleBase {
                                         .setMaxWaitQueueSize(WAITING_MAX))
                         .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
                         .build();
-        HttpServer listening = vertx.createHttpServer(serverOptions());
-        server = listening;
         vertx.setPeriodic(SWEEP_MILLIS, _ -> sweep());
+        return listen(
+                        serverOptions(config.listen().getHostString(), balancer.portToBind()),
+                        this::connected)
+                .onSuccess(balancer::bound);
+    }
+
+    /// Another listener, whose connections are encrypted. Called from any thread.
+    Future<Integer> secure(InetSocketAddress listen, Certificates certificates) {
+        Promise<Integer> bound = Promise.promise();
+        context.runOnContext(
+                _ ->
+                        listen(
+                                        serverOptions(listen.getHostString(), listen.getPort()),
+                                        connection -> {
+                                            connected(connection);
+                                            ((ConnectionBase) connection)
+                                                    .channel()
+                                                    .pipeline()
+                                                    .addFirst("tls", certificates.handler());
+                                        })
+                                .onComplete(bound));
+        return bound.future();
+    }
+
+    private Future<Integer> listen(HttpServerOptions options, Handler<HttpConnection> connected) {
+        HttpServer listening = vertx.createHttpServer(options);
+        servers.add(listening);
         return listening
-                .connectionHandler(this::connected)
+                .connectionHandler(connected)
                 .requestHandler(request -> new Exchange(balancer, this, request).start())
                 .invalidRequestHandler(this::refuse)
                 .exceptionHandler(_ -> {})
                 .listen()
-                .onSuccess(bound -> balancer.bound(bound.actualPort()));
+                .map(HttpServer::actualPort);
     }
 
     HttpClient client() {
@@ -121,17 +151,21 @@ final class BalancerNode extends VerticleBase {
     Future<Void> drain(Duration time) {
         stopping = true;
         // Idle connections end now, busy ones after their answer.
-        return Objects.requireNonNull(server).shutdown(time.toMillis(), TimeUnit.MILLISECONDS);
+        List<Future<Void>> ended =
+                servers.stream()
+                        .map(it -> it.shutdown(time.toMillis(), TimeUnit.MILLISECONDS))
+                        .toList();
+        return Future.join(ended).mapEmpty();
     }
 
-    private HttpServerOptions serverOptions() {
+    private HttpServerOptions serverOptions(String host, int port) {
         long idle =
                 Math.max(
                         config.timeouts().idle().toMillis(),
                         config.timeouts().request().toMillis() + 5000);
         return new HttpServerOptions()
-                .setHost(config.listen().getHostString())
-                .setPort(balancer.portToBind())
+                .setHost(host)
+                .setPort(port)
                 .setTcpNoDelay(true)
                 .setAcceptBacklog(1024)
                 .setHttp2ClearTextEnabled(false)

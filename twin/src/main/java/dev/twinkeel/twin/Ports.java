@@ -19,6 +19,7 @@ public final class Ports {
     public static final int GATE_WRITER = 26_432;
     public static final int GATE_READER = 26_532;
     public static final int BALANCER = 28_080;
+    public static final int BALANCER_SECURE = 28_443;
     public static final int BALANCER_INTERNAL = 28_100;
     public static final int POD = 29_000;
     public static final int AGENT = 27_000;
@@ -30,6 +31,7 @@ public final class Ports {
     public static final int VOTER_ELECTION = 27_381;
     public static final int DNS = 25_353;
     public static final int ACCELERATOR = 28_080;
+    public static final int ACCELERATOR_SECURE = 28_443;
 
     /// Where the host answers the command line.
     public static final int HOST_CONTROL = 27_300;

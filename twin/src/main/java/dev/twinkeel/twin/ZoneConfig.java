@@ -13,6 +13,7 @@ import java.util.Set;
 ///
 /// @param zone name of the zone
 /// @param balancer where the balancer listens
+/// @param secure where the balancer listens for TLS
 /// @param control where the node answers the host (health and counters)
 /// @param regionApi where the current targets are asked
 /// @param agent where the current grants are asked
@@ -23,6 +24,7 @@ import java.util.Set;
 public record ZoneConfig(
         String zone,
         Address balancer,
+        Address secure,
         Address control,
         Address regionApi,
         Address agent,

@@ -235,6 +235,8 @@ public final class PostgresServer {
 
     private void configure() throws IOException {
         PostgresConf.write(spec);
+        PostgresConf.writePassFile(spec);
+        installation.user().give(spec.passFile());
         installation.user().give(spec.data());
     }
 

@@ -41,6 +41,12 @@ public record PostgresSpec(
 
     /// libpq's password file, for streaming from another member.
     public Path passFile() {
+        return passFile(folder);
+    }
+
+    /// The same in the folder of any member. It is there while the member runs: libpq reads files
+    /// only, and may be another user than whoever runs the twin.
+    public static Path passFile(Path folder) {
         return folder.resolve("pgpass");
     }
 }

@@ -181,6 +181,20 @@ final class Configs {
                 .toList();
     }
 
+    private List<Address> secure(Place viewer, Region region) {
+        return layout.zones(region.name()).stream()
+                .map(zone -> layout.at(viewer, zone, Ports.BALANCER_SECURE))
+                .toList();
+    }
+
+    /// The accelerator's addresses for TLS, as users see them.
+    List<Address> fixedSecure() {
+        return Layout.EDGES.stream()
+                .map(layout::place)
+                .map(edge -> layout.at(layout.internet(), edge, Ports.ACCELERATOR_SECURE))
+                .toList();
+    }
+
     VoterConfig voter(Place judge) {
         List<Place> judges = layout.judges();
         List<VoterConfig.Peer> peers = new ArrayList<>();
@@ -226,6 +240,7 @@ final class Configs {
         return new ZoneConfig(
                 zone.name(),
                 layout.home(zone, Ports.BALANCER),
+                layout.home(zone, Ports.BALANCER_SECURE),
                 layout.home(zone, Ports.ZONE_CONTROL),
                 layout.at(zone, region, Ports.REGION_API),
                 layout.at(zone, region, Ports.AGENT),
@@ -288,12 +303,14 @@ final class Configs {
                                         new EdgeConfig.Region(
                                                 region.name(),
                                                 balancers(layout.edge(), region),
+                                                secure(layout.edge(), region),
                                                 balancers(internet, region)))
                         .toList();
         return new EdgeConfig(
                 layout.home(layout.edge(), Ports.EDGE_CONTROL),
                 layout.home(layout.edge(), Ports.DNS),
                 edges.stream().map(edge -> layout.home(edge, Ports.ACCELERATOR)).toList(),
+                edges.stream().map(edge -> layout.home(edge, Ports.ACCELERATOR_SECURE)).toList(),
                 edges.stream().map(edge -> layout.at(internet, edge, Ports.ACCELERATOR)).toList(),
                 application.domain(),
                 routing.accelerator(),

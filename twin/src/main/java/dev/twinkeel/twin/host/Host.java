@@ -2,6 +2,7 @@ package dev.twinkeel.twin.host;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.twinkeel.model.Application;
+import dev.twinkeel.model.Region;
 import dev.twinkeel.model.Service;
 import dev.twinkeel.traffic.Loops;
 import dev.twinkeel.twin.Address;
@@ -18,6 +19,7 @@ import dev.twinkeel.twin.store.Stores;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +54,7 @@ final class Host implements AutoCloseable {
     private final Map<String, RegionApi> apis = new LinkedHashMap<>();
     private final KeptLives kept;
     private final Restores restores;
+    private final Authority authority;
     private final Rotations rotations;
     private final Faults faults;
     private final Observer observer;
@@ -70,6 +73,7 @@ final class Host implements AutoCloseable {
             PostgresInstallation postgres,
             Duration patience) {
         this.state = state;
+        PodSecrets podSecrets = new PodSecrets(state);
         this.processes = processes;
         this.layout = new Layout(application, plan);
         this.configs = new Configs(layout, state);
@@ -77,29 +81,19 @@ final class Host implements AutoCloseable {
         this.observer = new Observer(layout, state, caller, file);
         this.ground = new StoreGround(layout, state, new Errands(processes), observer);
         this.stores = Stores.of(ground);
-        this.programs = new Programs(layout, configs, state, stores, spots.folder());
+        this.programs = new Programs(layout, configs, state, podSecrets, stores, spots.folder());
         this.links = new Links(layout, state, Loops.open("links", LINK_THREADS));
         this.crew = new Crew(processes);
         this.pods = new Pods(layout, processes, programs, patience, spots);
         this.members = new Members(layout, state, processes, postgres, spots);
+        this.authority = new Authority(state, application, InstantSource.system());
         CacheServers caches = new CacheServers(application, processes);
-        application
-                .regions()
-                .forEach(
-                        region -> {
-                            Place place = layout.place(region.name());
-                            apis.put(
-                                    region.name(),
-                                    new RegionApi(
-                                            place,
-                                            layout,
-                                            layout.home(place, Ports.REGION_API),
-                                            members,
-                                            caches,
-                                            pods));
-                        });
+        for (Region region : application.regions()) {
+            Place place = layout.place(region.name());
+            apis.put(region.name(), new RegionApi(place, layout, members, caches, pods, authority));
+        }
         this.kept = new KeptLives(layout, members, postgres, processes, observer::primary);
-        this.rotations = new Rotations(layout, state, members, observer::primary);
+        this.rotations = new Rotations(layout, state, podSecrets, members, observer::primary);
         this.restores =
                 new Restores(layout, state, ground, processes, postgres, stores, crew::lively);
         this.faults =
@@ -145,6 +139,8 @@ final class Host implements AutoCloseable {
         readiness.awaitPods(layout.application().primary(), say);
         starts.stream().filter(this::later).forEach(this::start);
         readiness.await(say);
+        // Nobody waits for it, and whoever comes by TLS finds it.
+        Thread.ofVirtual().name("authority").start(authority::open);
     }
 
     /// What no user needs before the standby region serves: the processors are needed elsewhere
@@ -328,6 +324,11 @@ final class Host implements AutoCloseable {
 
     KeptLives kept() {
         return kept;
+    }
+
+    /// Made for each use: it knows of every door that there is then.
+    CertificateRotation certificates() {
+        return new CertificateRotation(layout, authority, caller, configs.fixedSecure());
     }
 
     Rotations rotations() {

@@ -10,7 +10,6 @@ import dev.twinkeel.twin.Json;
 import dev.twinkeel.twin.Place;
 import dev.twinkeel.twin.Ports;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,9 +35,9 @@ final class HostControl implements AutoCloseable {
         this.face = HttpFace.listen(new Address("127.0.0.1", 0), this::handle);
     }
 
-    static HostControl open(Host host, StateFolder state, Path file, Runnable down)
-            throws IOException {
-        String token = Files.readString(state.secret("token"));
+    static HostControl open(Host host, StateFolder state, Path file, Runnable down) {
+        // Of this host only: nobody needs it afterwards.
+        String token = StateFolder.random();
         HostControl control = new HostControl(host, token, down);
         StateFolder.privately(
                 state.twin(),
@@ -76,6 +75,8 @@ final class HostControl implements AutoCloseable {
                                             Instant.parse(asked.body().path("to").asText())));
             case "POST /rotate" ->
                     Answer.ok(host.rotations().rotate(asked.body().path("database").asText("")));
+            case "GET /certificates" -> Answer.ok(host.certificates().doors());
+            case "POST /certificates" -> Answer.ok(host.certificates().rotate());
             case "POST /sessions" ->
                     Answer.ok(host.rotations().sessions(asked.body().path("database").asText("")));
             case "POST /stopped" ->

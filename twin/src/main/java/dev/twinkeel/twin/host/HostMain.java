@@ -108,6 +108,7 @@ public final class HostMain {
         }
         Application application = read(file);
         Folders.prepare(state, options.contains("--fresh"));
+        undo(() -> Folders.forgetOpen(state));
         Processes processes = new Processes(state.root());
         List<Processes.Swept> swept = processes.sweep();
         if (!swept.isEmpty()) {

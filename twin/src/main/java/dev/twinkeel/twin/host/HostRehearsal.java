@@ -57,6 +57,7 @@ final class HostRehearsal {
                 throw new IllegalStateException("the rehearsal's file is not valid: " + FILE);
             }
         } finally {
+            Folders.forgetOpen(new StateFolder(folder.resolve(".twinkeel")));
             Folders.delete(folder);
         }
     }
@@ -105,6 +106,7 @@ final class HostRehearsal {
                 LOG.log(System.Logger.Level.DEBUG, "units: {0}", units);
             }
             client.journal();
+            client.doors();
         }
     }
 }

@@ -21,20 +21,17 @@ record LoginFile(StateFolder state, Database database) {
 
     /// Made when it is not there.
     Path path() {
-        if (!Files.exists(file())) {
-            begin();
-        }
-        return file();
+        return state.kept(name()).orElseGet(this::begin);
     }
 
     /// A new database has its owner's role only.
-    void begin() {
-        write(owner(), password(owner()));
+    Path begin() {
+        return write(owner(), password(owner()));
     }
 
-    void write(String role, String password) {
-        StateFolder.privately(
-                file(),
+    Path write(String role, String password) {
+        return state.keep(
+                name(),
                 "[%s]\n%s%s\npassword=%s\n".formatted(database.name(), USER, role, password));
     }
 
@@ -48,10 +45,12 @@ record LoginFile(StateFolder state, Database database) {
                     .orElseThrow(
                             () ->
                                     new TwinException(
-                                            "read %s: it names no user; delete it, and it is made again"
-                                                    .formatted(file())));
+                                            "read the login of %s: it names no user; delete %s, and it is made again"
+                                                    .formatted(
+                                                            database.name(),
+                                                            state.sealed().resolve(name()))));
         } catch (IOException e) {
-            throw new UncheckedIOException("read " + file(), e);
+            throw new UncheckedIOException("read the login of " + database.name(), e);
         }
     }
 
@@ -62,9 +61,15 @@ record LoginFile(StateFolder state, Database database) {
 
     /// Where the password of one role alone is.
     Path passwordFile(String role) {
-        return role.equals(owner())
-                ? state.secret(database.name())
-                : state.secrets().resolve(database.name() + ".b");
+        return state.secret(passwordName(role));
+    }
+
+    void keepPassword(String role, String password) {
+        state.keep(passwordName(role), password);
+    }
+
+    private String passwordName(String role) {
+        return role.equals(owner()) ? database.name() : database.name() + ".b";
     }
 
     String password(String role) {
@@ -76,7 +81,7 @@ record LoginFile(StateFolder state, Database database) {
         }
     }
 
-    private Path file() {
-        return state.secrets().resolve(database.name() + ".login");
+    String name() {
+        return database.name() + ".login";
     }
 }

@@ -4,7 +4,6 @@ import dev.twinkeel.model.Service;
 import dev.twinkeel.model.Times;
 import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.Place;
-import dev.twinkeel.twin.engine.ProcessSpec;
 import dev.twinkeel.twin.engine.Processes;
 import dev.twinkeel.twin.engine.RunningProcess;
 import java.io.IOException;
@@ -22,7 +21,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One place for one copy of a service: it keeps a process there that answers its health page, and
@@ -51,7 +49,7 @@ final class Pod implements AutoCloseable {
     private final Service service;
     private final Place zone;
     private final Address address;
-    private final Supplier<ProcessSpec> spec;
+    private final Programs.Launch launch;
     private final Processes processes;
     private final HttpClient http;
     private final Semaphore starts;
@@ -74,7 +72,7 @@ final class Pod implements AutoCloseable {
             Service service,
             Place zone,
             Address address,
-            Supplier<ProcessSpec> spec,
+            Programs.Launch launch,
             Processes processes,
             HttpClient http,
             Semaphore starts,
@@ -84,7 +82,7 @@ final class Pod implements AutoCloseable {
         this.service = service;
         this.zone = zone;
         this.address = address;
-        this.spec = spec;
+        this.launch = launch;
         this.processes = processes;
         this.http = http;
         this.starts = starts;
@@ -167,16 +165,27 @@ final class Pod implements AutoCloseable {
         }
     }
 
-    /// Starts the process and watches it until it ends.
+    /// Starts the process and watches it until it ends. It has its secrets for as long as it lives.
     ///
     /// @return whether it was ever ready
     private boolean once() throws InterruptedException {
+        try {
+            return live();
+        } finally {
+            RunningProcess child = process;
+            if (child == null || !child.alive()) {
+                launch.end().run();
+            }
+        }
+    }
+
+    private boolean live() throws InterruptedException {
         condition = "starting";
         starts.acquire();
         RunningProcess child;
         boolean served;
         try {
-            child = processes.start(spec.get());
+            child = processes.start(launch.begin().get());
             process = child;
             served = awaitReady(child);
         } catch (RuntimeException e) {
@@ -218,7 +227,7 @@ final class Pod implements AutoCloseable {
     }
 
     private TwinException ended() {
-        Path log = spec.get().log();
+        Path log = launch.log();
         RunningProcess child = process;
         // It is buried a moment after it has ended.
         Integer exit =
@@ -254,8 +263,7 @@ final class Pod implements AutoCloseable {
                                 Times.text(patience),
                                 lastCheck),
                 "It must listen on HOST and PORT of its environment, and answer 200 when it can serve (%s). A slow one may have more time with --patience. Its log: %s"
-                        .formatted(
-                                spots.of("services", service.name(), "health"), spec.get().log()));
+                        .formatted(spots.of("services", service.name(), "health"), launch.log()));
     }
 
     private void watch(RunningProcess child) throws InterruptedException {
@@ -317,6 +325,7 @@ final class Pod implements AutoCloseable {
         if (child != null) {
             child.stop(GRACE);
         }
+        launch.end().run();
         thread.interrupt();
         condition = "stopped";
     }
@@ -328,6 +337,7 @@ final class Pod implements AutoCloseable {
         if (child != null) {
             child.kill();
         }
+        launch.end().run();
         thread.interrupt();
     }
 }

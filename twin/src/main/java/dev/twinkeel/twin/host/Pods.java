@@ -155,7 +155,7 @@ final class Pods implements AutoCloseable {
                         slot.service(),
                         slot.zone(),
                         address,
-                        () -> programs.pod(name, slot.service(), slot.zone(), address),
+                        programs.launch(name, slot.service(), slot.zone(), address),
                         processes,
                         http,
                         turns,

@@ -39,6 +39,7 @@ record Preflight(Application application, Spots spots) {
                     Ports.GATE_WRITER,
                     Ports.GATE_READER,
                     Ports.BALANCER,
+                    Ports.BALANCER_SECURE,
                     Ports.BALANCER_INTERNAL,
                     Ports.AGENT,
                     Ports.REGION_API,

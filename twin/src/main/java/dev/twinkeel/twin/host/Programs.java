@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -31,40 +32,71 @@ final class Programs {
     private final Configs configs;
     private final Application application;
     private final StateFolder state;
+    private final PodSecrets secrets;
     private final Stores stores;
     private final Path folder;
 
     /// @param folder of the application's file
-    Programs(Layout layout, Configs configs, StateFolder state, Stores stores, Path folder) {
+    Programs(
+            Layout layout,
+            Configs configs,
+            StateFolder state,
+            PodSecrets secrets,
+            Stores stores,
+            Path folder) {
         this.layout = layout;
         this.configs = configs;
         this.application = layout.application();
         this.state = state;
+        this.secrets = secrets;
         this.stores = stores;
         this.folder = folder;
     }
 
-    /// How one pod is started.
-    ProcessSpec pod(String name, Service service, Place zone, Address address) {
+    /// How one pod is started, as often as it is.
+    ///
+    /// @param log of its output
+    /// @param begin makes its secrets
+    /// @param end forgets them
+    record Launch(Path log, Supplier<ProcessSpec> begin, Runnable end) {}
+
+    Launch launch(String name, Service service, Place zone, Address address) {
+        PodSecrets.Folder own = secrets.open(name);
+        return new Launch(log(name), () -> pod(name, service, zone, address, own), own::forget);
+    }
+
+    private Path log(String name) {
+        return state.logs().resolve(name + ".log");
+    }
+
+    private ProcessSpec pod(
+            String name, Service service, Place zone, Address address, PodSecrets.Folder own) {
         return ProcessSpec.pod(
                 name,
                 zone.name(),
                 command(service, List.of(), true),
-                environment(name, service, zone, address),
+                environment(name, service, zone, address, own),
                 folder(service),
-                state.logs().resolve(name + ".log"));
+                log(name));
     }
 
     /// How a pod is started to leave an ahead-of-time cache at its end.
-    ProcessSpec rehearsal(Service service, Place zone, Address address) {
+    Launch rehearsal(Service service, Place zone, Address address) {
         String name = "rehearsal-" + service.name();
+        PodSecrets.Folder own = secrets.open(name);
+        return new Launch(
+                log(name), () -> rehearsal(name, service, zone, address, own), own::forget);
+    }
+
+    private ProcessSpec rehearsal(
+            String name, Service service, Place zone, Address address, PodSecrets.Folder own) {
         return ProcessSpec.pod(
                 name,
                 zone.name(),
                 command(service, List.of("-XX:AOTCacheOutput=" + cache(service)), false),
-                environment(name, service, zone, address),
+                environment(name, service, zone, address, own),
                 folder(service),
-                state.logs().resolve(name + ".log"));
+                log(name));
     }
 
     Path folder(Service service) {
@@ -115,7 +147,7 @@ final class Programs {
     }
 
     private Map<String, String> environment(
-            String pod, Service service, Place zone, Address address) {
+            String pod, Service service, Place zone, Address address, PodSecrets.Folder own) {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("HOST", address.host());
         environment.put("PORT", Integer.toString(address.port()));
@@ -124,9 +156,9 @@ final class Programs {
         environment.put("TWINKEEL_REGION", zone.region());
         environment.put("TWINKEEL_ZONE", zone.name());
         for (Database database : application.databasesOf(service)) {
-            environment.putAll(database(database, zone));
+            environment.putAll(database(database, zone, own));
         }
-        environment.putAll(stores.environment(service, zone));
+        environment.putAll(stores.environment(service, zone, own));
         for (Service other : application.servicesOf(service)) {
             environment.put(
                     Application.envPrefix(other.name()) + "_URL",
@@ -135,7 +167,7 @@ final class Programs {
         return environment;
     }
 
-    private Map<String, String> database(Database database, Place zone) {
+    private Map<String, String> database(Database database, Place zone, PodSecrets.Folder own) {
         String prefix = Application.envPrefix(database.name());
         Address writer = layout.gate(zone, database, true);
         Address reader = layout.gate(zone, database, false);
@@ -146,8 +178,10 @@ final class Programs {
         environment.put(prefix + "_READ_PORT", Integer.toString(reader.port()));
         environment.put(prefix + "_NAME", Configs.databaseName(database));
         environment.put(prefix + "_USER", Configs.databaseName(database));
-        environment.put(prefix + "_PASSWORD_FILE", state.secret(database.name()).toString());
-        environment.put(prefix + "_LOGIN_FILE", new LoginFile(state, database).path().toString());
+        var login = new LoginFile(state, database);
+        Path password = own.copy(database.name(), () -> login.passwordFile(login.owner()));
+        environment.put(prefix + "_PASSWORD_FILE", password.toString());
+        environment.put(prefix + "_LOGIN_FILE", own.copy(login.name(), login::path).toString());
         return environment;
     }
 }

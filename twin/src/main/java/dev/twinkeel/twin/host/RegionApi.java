@@ -5,6 +5,12 @@ import dev.twinkeel.twin.HttpFace;
 import dev.twinkeel.twin.HttpFace.Answer;
 import dev.twinkeel.twin.HttpFace.Asked;
 import dev.twinkeel.twin.Place;
+import dev.twinkeel.twin.Ports;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,21 +24,23 @@ final class RegionApi {
     private final Members members;
     private final CacheServers caches;
     private final Pods pods;
+    private final Authority authority;
     private Optional<HttpFace> face = Optional.empty();
 
     RegionApi(
             Place region,
             Layout layout,
-            Address address,
             Members members,
             CacheServers caches,
-            Pods pods) {
+            Pods pods,
+            Authority authority) {
         this.region = region;
         this.layout = layout;
-        this.address = address;
+        this.address = layout.home(region, Ports.REGION_API);
         this.members = members;
         this.caches = caches;
         this.pods = pods;
+        this.authority = authority;
     }
 
     synchronized void open() {
@@ -51,11 +59,12 @@ final class RegionApi {
             case "GET targets" -> Answer.ok(pods.targets(layout.place(asked.part(1))));
             case "POST members" -> member(asked);
             case "POST scale" -> scale(asked);
+            case "POST certificates" -> certificate(asked);
             default ->
                     Answer.missing(
                             "the control plane of "
                                     + region.name()
-                                    + " knows /targets, /members and /scale");
+                                    + " knows /targets, /members, /scale and /certificates");
         };
     }
 
@@ -86,6 +95,24 @@ final class RegionApi {
             case Members.Progress.Running(String what) -> Answer.accepted(what);
             case Members.Progress.Refused(String why) -> Answer.refused(why);
         };
+    }
+
+    private Answer certificate(Asked asked) {
+        String zone = asked.body().path("zone").asText();
+        if (layout.zones(region.name()).stream().noneMatch(it -> it.name().equals(zone))) {
+            return Answer.refused(region.name() + " certifies no server of zone \"" + zone + "\"");
+        }
+        try {
+            List<String> chain = new ArrayList<>();
+            for (X509Certificate each :
+                    authority.certify(
+                            Base64.getDecoder().decode(asked.body().path("key").asText()))) {
+                chain.add(Base64.getEncoder().encodeToString(each.getEncoded()));
+            }
+            return Answer.ok(Map.of("chain", chain));
+        } catch (TwinException | IllegalArgumentException | CertificateEncodingException e) {
+            return Answer.refused("certify a key of " + zone + ": " + e.getMessage());
+        }
     }
 
     private Answer scale(Asked asked) {

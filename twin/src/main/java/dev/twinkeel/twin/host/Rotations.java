@@ -28,6 +28,7 @@ final class Rotations {
 
     private final Layout layout;
     private final StateFolder state;
+    private final PodSecrets pods;
     private final Members members;
     private final Function<String, Optional<String>> primary;
 
@@ -35,10 +36,12 @@ final class Rotations {
     Rotations(
             Layout layout,
             StateFolder state,
+            PodSecrets pods,
             Members members,
             Function<String, Optional<String>> primary) {
         this.layout = layout;
         this.state = state;
+        this.pods = pods;
         this.members = members;
         this.primary = primary;
     }
@@ -60,10 +63,12 @@ final class Rotations {
                             .formatted(database.name(), e.getMessage()),
                     e);
         }
-        StateFolder.privately(file.passwordFile(role), password);
+        file.keepPassword(role, password);
         List<Member> all = running(database);
         awaitAll(database, all, role, password);
         file.write(role, password);
+        pods.renew(file.name(), file.path());
+        pods.renew(database.name(), file.passwordFile(file.owner()));
         return new Rotated(
                 database.name(),
                 Instant.now(),

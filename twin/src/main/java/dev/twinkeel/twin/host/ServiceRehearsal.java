@@ -5,7 +5,6 @@ import dev.twinkeel.model.Service;
 import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.Place;
 import dev.twinkeel.twin.Ports;
-import dev.twinkeel.twin.engine.ProcessSpec;
 import dev.twinkeel.twin.engine.Processes;
 import dev.twinkeel.twin.engine.RunningProcess;
 import java.io.IOException;
@@ -66,10 +65,14 @@ final class ServiceRehearsal {
             Place zone = layout.zones(layout.application().primary().name()).getFirst();
             Address address =
                     layout.home(zone, PORT + layout.application().services().indexOf(service));
-            ProcessSpec spec = programs.rehearsal(service, zone, address);
-            RunningProcess process = processes.start(spec);
-            ask(http, process, service, address);
-            process.stop(DUMP);
+            Programs.Launch launch = programs.rehearsal(service, zone, address);
+            try {
+                RunningProcess process = processes.start(launch.begin().get());
+                ask(http, process, service, address);
+                process.stop(DUMP);
+            } finally {
+                launch.end().run();
+            }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "rehearse service " + service.name(), e);
         }

@@ -3,6 +3,8 @@ package dev.twinkeel.twin.host;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,11 +12,16 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 
 /// The one folder that holds everything of a twin: `.twinkeel/` beside the application's file.
 public record StateFolder(Path root) {
-    /// The layout of the folder. A folder of another format is never touched.
-    public static final int FORMAT = 1;
+    /// The layout of the folder. A folder of another format is never touched, except that secrets
+    /// of [#PLAIN] are sealed.
+    public static final int FORMAT = 2;
+
+    /// The layout whose secrets lay on the disk as they are.
+    static final int PLAIN = 1;
 
     /// Pods of one service start together, and ask for the same files.
     private static final Object WRITING = new Object();
@@ -41,12 +48,28 @@ public record StateFolder(Path root) {
         return root.resolve("format");
     }
 
+    /// The secrets as the twin's processes read them, while it runs: in the machine's memory where
+    /// it has `/dev/shm`, and gone with the host.
     public Path secrets() {
         return root.resolve("secrets");
     }
 
+    /// The same secrets at rest.
+    Path sealed() {
+        return root.resolve("sealed");
+    }
+
+    Vault vault() {
+        return new Vault(sealed(), MasterKey.ofUser());
+    }
+
     public Path data(String name) {
         return root.resolve("data").resolve(name);
+    }
+
+    /// The certificate of the twin's authority, in PEM: what clients trust who come by TLS.
+    public Path authority() {
+        return root.resolve("authority.pem");
     }
 
     public Path aside() {
@@ -95,12 +118,26 @@ public record StateFolder(Path root) {
     ///
     /// @throws UncheckedIOException when the folder cannot be written
     public Path secret(String name) {
+        synchronized (WRITING) {
+            return kept(name).orElseGet(() -> keep(name, random()));
+        }
+    }
+
+    /// The secret of that name, if there is one.
+    Optional<Path> kept(String name) {
         Path file = secrets().resolve(name);
         synchronized (WRITING) {
-            if (Files.exists(file)) {
-                return file;
-            }
-            return privately(file, random());
+            return Files.exists(file)
+                    ? Optional.of(file)
+                    : vault().read(name).map(text -> privately(file, text));
+        }
+    }
+
+    /// Keeps a secret, in the place of the one of that name: sealed first.
+    Path keep(String name, String text) {
+        synchronized (WRITING) {
+            vault().write(name, text);
+            return privately(secrets().resolve(name), text);
         }
     }
 
@@ -113,21 +150,41 @@ public record StateFolder(Path root) {
 
     /// Writes a file that only its owner can read.
     public static Path privately(Path file, String text) {
+        return privately(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Path privately(Path file, byte[] content) {
         try {
             synchronized (WRITING) {
-                Files.createDirectories(file.toAbsolutePath().getParent());
+                makeFolder(file.toAbsolutePath().resolveSibling(""));
                 Path beside = file.resolveSibling(file.getFileName() + ".new");
                 Files.deleteIfExists(beside);
                 Files.createFile(
                         beside,
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rw-------")));
-                Files.writeString(beside, text);
+                Files.write(beside, content);
                 Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
             }
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException("write the secret " + file, e);
+        }
+    }
+
+    /// A folder that only its owner can enter, if it is not there.
+    private static void makeFolder(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Files.createDirectories(folder.resolveSibling(""));
+        try {
+            Files.createDirectory(
+                    folder,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+        } catch (FileAlreadyExistsException _) {
+            // Somebody else has just made it.
         }
     }
 }

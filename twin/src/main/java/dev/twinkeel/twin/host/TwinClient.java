@@ -30,6 +30,8 @@ public final class TwinClient implements AutoCloseable {
     private static final Duration RESTORE_LIMIT = Duration.ofMinutes(20);
 
     /// Every member must have the new password.
+    private static final Duration CERTIFICATES_LIMIT = Duration.ofSeconds(90);
+
     private static final Duration ROTATE_LIMIT = Duration.ofSeconds(30);
 
     private static final Duration KEPT_LIMIT = Duration.ofMinutes(5);
@@ -121,6 +123,18 @@ public final class TwinClient implements AutoCloseable {
     public Rotated rotate(String database) {
         return convert(
                 ask("POST", "/rotate", Map.of("database", database), ROTATE_LIMIT), Rotated.class);
+    }
+
+    /// Where users come by TLS.
+    public SecureDoors doors() {
+        return convert(ask("GET", "/certificates", null, LIMIT), SecureDoors.class);
+    }
+
+    /// Gives every server that users reach by TLS a new certificate.
+    public RotatedCertificates rotateCertificates() {
+        return convert(
+                ask("POST", "/certificates", Map.of(), CERTIFICATES_LIMIT),
+                RotatedCertificates.class);
     }
 
     /// Of each member that runs: the sessions of the role that logs in now, and of the one before.

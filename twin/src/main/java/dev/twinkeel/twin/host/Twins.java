@@ -224,7 +224,9 @@ public final class Twins {
                 return List.of();
             }
             try (Processes processes = new Processes(state.root())) {
-                return processes.sweep().stream().map(Processes.Swept::name).toList();
+                List<String> swept = processes.sweep().stream().map(Processes.Swept::name).toList();
+                Folders.forgetOpen(state);
+                return swept;
             }
         } catch (IOException e) {
             throw unwritable(state, e);

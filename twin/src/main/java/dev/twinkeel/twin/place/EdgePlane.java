@@ -42,6 +42,7 @@ final class EdgePlane implements AutoCloseable {
     private final Map<String, RoutingControl> controls = new LinkedHashMap<>();
     private final List<AutoCloseable> parts = new ArrayList<>();
     private final Accelerator accelerator;
+    private final Accelerator secure;
     private Memory memory;
 
     /// The route as last ordered.
@@ -66,17 +67,25 @@ final class EdgePlane implements AutoCloseable {
                         config.accelerator().stream().map(ZoneMain::socket).toList(),
                         FlowLog.NONE);
         parts.add(accelerator);
+        this.secure =
+                Accelerator.listen(
+                        loops,
+                        config.secure().stream().map(ZoneMain::socket).toList(),
+                        FlowLog.NONE);
+        parts.add(secure);
         for (EdgeConfig.Region region : config.regions()) {
             controls.put(
                     region.name(),
                     new RoutingControl(region.name(), region.name().equals(memory.region())));
             List<Endpoint> nodes = nodes(region);
             accelerator.region(region.name(), nodes);
+            secure.region(region.name(), secure(region, nodes));
             healths.put(
                     region.name(), () -> nodes.stream().anyMatch(node -> node.health().healthy()));
             seen.add(new InetAddressList(region.name(), inet(region.seen())));
         }
         accelerator.activate(memory.epoch(), memory.region());
+        secure.activate(memory.epoch(), memory.region());
         parts.add(DnsServer.listen(ZoneMain.socket(config.dns()), List.of(zone(healths, seen))));
     }
 
@@ -104,6 +113,20 @@ final class EdgePlane implements AutoCloseable {
             nodes.add(new Endpoint(region.name() + " " + node, ZoneMain.socket(node), check));
         }
         return nodes;
+    }
+
+    /// A node is as well as it is without TLS.
+    private static List<Endpoint> secure(EdgeConfig.Region region, List<Endpoint> nodes) {
+        List<Endpoint> secure = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            Address address = region.secure().get(i);
+            secure.add(
+                    new Endpoint(
+                            region.name() + " " + address,
+                            ZoneMain.socket(address),
+                            nodes.get(i).health()));
+        }
+        return secure;
     }
 
     private DnsZone zone(Map<String, Health> healths, List<InetAddressList> seen) {
@@ -178,6 +201,7 @@ final class EdgePlane implements AutoCloseable {
         controls.forEach(
                 (region, control) -> control.turn(order.epoch(), region.equals(order.region())));
         accelerator.activate(order.epoch(), order.region());
+        secure.activate(order.epoch(), order.region());
         return HttpFace.Answer.ok(memory);
     }
 

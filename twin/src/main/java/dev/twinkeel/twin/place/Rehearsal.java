@@ -52,6 +52,7 @@ final class Rehearsal {
                         "z",
                         balancer,
                         free(),
+                        free(),
                         world,
                         world,
                         "/health",
@@ -66,11 +67,19 @@ final class Rehearsal {
                                 "rehearsal",
                                 flows,
                                 Map.of("s", Set.of("other"), "d", Set.of("s"))));
-        try (HttpFace face = HttpFace.listen(world, asked -> answer(asked, targets, grants));
+        var tls = new TlsRehearsal();
+        try (HttpFace face =
+                        HttpFace.listen(
+                                world,
+                                asked ->
+                                        asked.part(0).equals("certificates")
+                                                ? tls.certify(asked)
+                                                : answer(asked, targets, grants));
                 ZoneMain.Node node = ZoneMain.start(config);
                 HttpCaller caller = new HttpCaller()) {
             exercise(caller, balancer, "/");
             exercise(caller, config.gates().getFirst().writer(), "/");
+            tls.shakeHands(config.secure());
         } finally {
             Files.deleteIfExists(flows);
             Files.deleteIfExists(flows.getParent());
@@ -92,13 +101,16 @@ final class Rehearsal {
         Path memory = Files.createTempDirectory("twinkeel-rehearsal").resolve("route.json");
         List<EdgeConfig.Region> regions =
                 List.of(
-                        new EdgeConfig.Region("one", List.of(world), List.of(world)),
-                        new EdgeConfig.Region("two", List.of(world), List.of(world)));
+                        new EdgeConfig.Region(
+                                "one", List.of(world), List.of(world), List.of(world)),
+                        new EdgeConfig.Region(
+                                "two", List.of(world), List.of(world), List.of(world)));
         EdgeConfig config =
                 new EdgeConfig(
                         free(),
                         dns,
                         List.of(front),
+                        List.of(free()),
                         List.of(front),
                         "rehearsal.test",
                         true,

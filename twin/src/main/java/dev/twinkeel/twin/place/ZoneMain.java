@@ -3,6 +3,7 @@ package dev.twinkeel.twin.place;
 import dev.twinkeel.traffic.AccessLog;
 import dev.twinkeel.traffic.Balancer;
 import dev.twinkeel.traffic.BalancerConfig;
+import dev.twinkeel.traffic.Certificates;
 import dev.twinkeel.traffic.Door;
 import dev.twinkeel.traffic.FlowLog;
 import dev.twinkeel.traffic.Gate;
@@ -18,9 +19,12 @@ import dev.twinkeel.twin.ZoneConfig;
 import dev.twinkeel.twin.guard.FlowFile;
 import dev.twinkeel.twin.guard.FlowRecord;
 import dev.twinkeel.twin.guard.Guard;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,8 +88,9 @@ public final class ZoneMain {
         Loops loops = Loops.open("gates", 1);
         parts.add(loops);
         Map<String, Balancer> balancers = new LinkedHashMap<>();
-        balancers.put(
-                "", balancer(config, config.balancer(), config.routes(), FlowLog.NONE, Door.OPEN));
+        Balancer front =
+                balancer(config, config.balancer(), config.routes(), FlowLog.NONE, Door.OPEN);
+        balancers.put("", front);
         config.internal()
                 .forEach(
                         (service, address) ->
@@ -98,19 +103,45 @@ public final class ZoneMain {
                                                 doors.flows("balancer", service),
                                                 doors.door(service))));
         parts.addAll(balancers.values());
+        HttpCaller caller = new HttpCaller();
+        parts.add(caller);
+        var certificates =
+                new Certificates(
+                        new RegionIssuer(config.zone(), config.regionApi(), caller),
+                        InstantSource.system());
+        front.secure(socket(config.secure()), certificates);
         Map<String, Gate> gates = new LinkedHashMap<>();
         for (ZoneConfig.GateConfig gate : config.gates()) {
             gates.put(gate.database(), gate(loops, gate, doors));
         }
         parts.addAll(gates.values());
-        HttpCaller caller = new HttpCaller();
-        parts.add(caller);
         parts.add(new GrantFollower(config, gates, caller).start());
         parts.add(new TargetFollower(config, balancers, caller).start());
         parts.add(
                 HttpFace.listen(
-                        config.control(), _ -> HttpFace.Answer.ok(counters(balancers, gates))));
+                        config.control(),
+                        asked ->
+                                asked.method().equals("POST")
+                                        ? renewed(asked, certificates)
+                                        : HttpFace.Answer.ok(counters(balancers, gates))));
         return new Node(parts);
+    }
+
+    private static HttpFace.Answer renewed(HttpFace.Asked asked, Certificates certificates) {
+        if (!asked.path().equals("/certificate")) {
+            return HttpFace.Answer.missing("a zone's node knows /certificate alone");
+        }
+        try {
+            X509Certificate now = certificates.renew();
+            return HttpFace.Answer.ok(
+                    Map.of(
+                            "serial",
+                            now.getSerialNumber().toString(16),
+                            "until",
+                            now.getNotAfter().toInstant().toString()));
+        } catch (IOException e) {
+            return HttpFace.Answer.refused("it goes on with the one it has: " + e.getMessage());
+        }
     }
 
     private static Map<String, Object> counters(

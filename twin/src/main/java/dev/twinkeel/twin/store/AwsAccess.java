@@ -15,8 +15,8 @@ import java.util.Optional;
 /// What an ordinary AWS SDK needs to speak to the twin's engines instead of AWS: region, keys, and
 /// nothing of the user's own account.
 ///
-/// Each service has a key pair of its own, generated, in a credentials file that only the user who
-/// runs the twin can read. An engine that checks signatures is given the same pairs.
+/// Each service has a key pair of its own, generated, in a credentials file among the secrets of
+/// each of its pods. An engine that checks signatures is given the same pairs.
 public final class AwsAccess {
     private AwsAccess() {}
 
@@ -37,13 +37,14 @@ public final class AwsAccess {
         }
     }
 
-    /// The credentials file of a service, in the form of `~/.aws/credentials`.
+    /// The credentials file of a process of the twin, in the form of `~/.aws/credentials`.
     public static Path credentials(Ground ground, String owner) {
-        Key key = key(ground, owner);
-        return ground.secretFile(
-                "aws-credentials-" + owner,
-                "[default]\naws_access_key_id = %s\naws_secret_access_key = %s\n"
-                        .formatted(key.id(), key.secret()));
+        return ground.secretFile("aws-credentials-" + owner, text(key(ground, owner)));
+    }
+
+    private static String text(Key key) {
+        return "[default]\naws_access_key_id = %s\naws_secret_access_key = %s\n"
+                .formatted(key.id(), key.secret());
     }
 
     /// AWS's name of a region; the region's own name when the file does not say.
@@ -54,12 +55,14 @@ public final class AwsAccess {
     /// What every service gets that uses a table, a bucket or a queue; the store adds its
     /// `AWS_ENDPOINT_URL_...`. Whatever of the same names the user's shell has is hidden from the
     /// pod, so that nothing can reach a real account.
-    public static Map<String, String> environment(Ground ground, Service service, Region region) {
+    public static Map<String, String> environment(
+            Ground ground, Service service, Region region, SecretFolder secrets) {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("AWS_REGION", region(region));
         environment.put("AWS_DEFAULT_REGION", region(region));
         environment.put(
-                "AWS_SHARED_CREDENTIALS_FILE", credentials(ground, service.name()).toString());
+                "AWS_SHARED_CREDENTIALS_FILE",
+                secrets.file("aws-credentials", text(key(ground, service.name()))).toString());
         environment.put("AWS_CONFIG_FILE", "/dev/null");
         environment.put("AWS_PROFILE", "default");
         environment.put("AWS_EC2_METADATA_DISABLED", "true");

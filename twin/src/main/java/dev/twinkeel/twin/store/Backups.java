@@ -142,7 +142,7 @@ public final class Backups implements Store {
 
     /// A pod knows nothing of backups.
     @Override
-    public Map<String, String> environment(Service service, Place zone) {
+    public Map<String, String> environment(Service service, Place zone, SecretFolder secrets) {
         return Map.of();
     }
 

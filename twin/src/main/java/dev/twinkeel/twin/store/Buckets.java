@@ -169,7 +169,7 @@ final class Buckets implements Store {
     }
 
     @Override
-    public Map<String, String> environment(Service service, Place zone) {
+    public Map<String, String> environment(Service service, Place zone, SecretFolder secrets) {
         Map<String, String> environment = new LinkedHashMap<>();
         Region region = application.region(zone.region());
         for (Bucket bucket : application.buckets()) {
@@ -180,7 +180,7 @@ final class Buckets implements Store {
             }
         }
         if (!environment.isEmpty()) {
-            environment.putAll(AwsAccess.environment(ground, service, region));
+            environment.putAll(AwsAccess.environment(ground, service, region, secrets));
             environment.put(
                     "AWS_ENDPOINT_URL_S3",
                     "http://" + ground.at(zone, ground.place(region.name()), Ports.BUCKETS));

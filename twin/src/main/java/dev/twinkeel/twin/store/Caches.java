@@ -107,7 +107,7 @@ public final class Caches implements Store {
     }
 
     @Override
-    public Map<String, String> environment(Service service, Place zone) {
+    public Map<String, String> environment(Service service, Place zone, SecretFolder secrets) {
         Map<String, String> environment = new LinkedHashMap<>();
         for (Cache cache : application.caches()) {
             if (service.uses().contains(cache.name())) {
@@ -116,7 +116,9 @@ public final class Caches implements Store {
                 environment.put(prefix + "_HOST", gate.host());
                 environment.put(prefix + "_PORT", Integer.toString(gate.port()));
                 environment.put(prefix + "_USER", service.name());
-                environment.put(prefix + "_PASSWORD_FILE", secret(cache, service).toString());
+                environment.put(
+                        prefix + "_PASSWORD_FILE",
+                        secrets.file(cache.name(), read(secret(cache, service))).toString());
             }
         }
         return environment;

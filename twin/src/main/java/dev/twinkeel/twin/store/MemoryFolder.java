@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,21 +14,29 @@ import java.util.stream.Stream;
 /// commit, which costs tens of milliseconds on many disks. What is there survives the death of
 /// every process, and `down`; it does not survive the machine's.
 ///
+/// It is also where secrets lie that must not reach the disk.
+///
 /// A folder of the twin's is a link to such a folder, so that it is gone with the state folder; the
 /// memory is freed by the next start that finds its link gone.
-final class MemoryFolder {
+public final class MemoryFolder {
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final String PREFIX = "twinkeel-";
     private static final String OWNER = "owner";
 
+    private static final FileAttribute<?> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private MemoryFolder() {}
 
     /// Makes `link` a folder in memory, if the machine has such; otherwise a folder of the disk.
-    static void make(Path link) {
+    /// Only its owner can enter it.
+    public static void make(Path link) {
         try {
             Files.createDirectories(link.toAbsolutePath().getParent());
             if (!Files.isWritable(MEMORY)) {
-                Files.createDirectories(link);
+                if (!Files.isDirectory(link)) {
+                    Files.createDirectory(link, PRIVATE);
+                }
                 return;
             }
             sweep();
@@ -49,9 +59,22 @@ final class MemoryFolder {
         }
     }
 
-    private static final java.nio.file.attribute.FileAttribute<?> PRIVATE =
-            java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
-                    java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+    /// Deletes what [#make] made, and the link; nothing when it is not there.
+    public static void free(Path link) {
+        try {
+            if (Files.isSymbolicLink(link)) {
+                Path folder = Files.readSymbolicLink(link);
+                Files.delete(link);
+                if (MEMORY.equals(folder.getParent())) {
+                    delete(folder);
+                }
+            } else {
+                delete(link);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("free the folder in memory " + link, e);
+        }
+    }
 
     /// Frees the memory of twins whose state folder is gone.
     private static void sweep() throws IOException {

@@ -31,7 +31,7 @@ final class NoTables implements Store {
     }
 
     @Override
-    public Map<String, String> environment(Service service, Place zone) {
+    public Map<String, String> environment(Service service, Place zone, SecretFolder secrets) {
         return Map.of();
     }
 

@@ -95,7 +95,7 @@ final class Queues implements Store {
     }
 
     @Override
-    public Map<String, String> environment(Service service, Place zone) {
+    public Map<String, String> environment(Service service, Place zone, SecretFolder secrets) {
         Map<String, String> environment = new LinkedHashMap<>();
         for (Queue queue : application.queues()) {
             if (service.uses().contains(queue.name())) {
@@ -104,7 +104,7 @@ final class Queues implements Store {
         }
         if (!environment.isEmpty()) {
             Region region = application.region(zone.region());
-            environment.putAll(AwsAccess.environment(ground, service, region));
+            environment.putAll(AwsAccess.environment(ground, service, region, secrets));
             environment.put(
                     "AWS_ENDPOINT_URL_SQS",
                     "http://" + ground.at(zone, ground.place(region.name()), Ports.QUEUES));

@@ -28,7 +28,9 @@ public interface Store {
 
     /// What a pod in a zone gets for what its service `uses` of this kind; empty when it uses none.
     /// Names are those that the chart gives on AWS. Never a secret itself: a file that has it.
-    Map<String, String> environment(Service service, Place zone);
+    ///
+    /// @param secrets where such a file is put
+    Map<String, String> environment(Service service, Place zone, SecretFolder secrets);
 
     /// Called once, after the processes were started and beside the start of the rest: makes what
     /// the file names (tables, buckets, queues) and returns when it serves. It must be harmless to

@@ -56,9 +56,9 @@ public final class Stores {
     }
 
     /// Environment of a pod: what its service uses of every kind.
-    public Map<String, String> environment(Service service, Place zone) {
+    public Map<String, String> environment(Service service, Place zone, SecretFolder secrets) {
         Map<String, String> environment = new LinkedHashMap<>();
-        kinds.forEach(kind -> environment.putAll(kind.environment(service, zone)));
+        kinds.forEach(kind -> environment.putAll(kind.environment(service, zone, secrets)));
         return environment;
     }
 

@@ -154,7 +154,7 @@ final class Tables implements Store {
     }
 
     @Override
-    public Map<String, String> environment(Service service, Place zone) {
+    public Map<String, String> environment(Service service, Place zone, SecretFolder secrets) {
         Map<String, String> environment = new LinkedHashMap<>();
         for (Table table : application.tables()) {
             if (service.uses().contains(table.name())) {
@@ -163,7 +163,7 @@ final class Tables implements Store {
         }
         if (!environment.isEmpty()) {
             Region region = application.region(zone.region());
-            environment.putAll(AwsAccess.environment(ground, service, region));
+            environment.putAll(AwsAccess.environment(ground, service, region, secrets));
             environment.put(
                     "AWS_ENDPOINT_URL_DYNAMODB",
                     "http://" + ground.at(zone, ground.place(region.name()), Ports.TABLES));
