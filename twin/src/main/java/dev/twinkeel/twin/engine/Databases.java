@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /// Creates an application's role and database, and applies its schema once.
@@ -84,6 +85,11 @@ public final class Databases {
                 statement.execute(
                         "CREATE DATABASE %s OWNER %s"
                                 .formatted(identifier(database), identifier(role)));
+            }
+            // Otherwise every role may connect to every database.
+            for (String name : List.of(database, "postgres")) {
+                statement.execute(
+                        "REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(identifier(name)));
             }
             return true;
         }

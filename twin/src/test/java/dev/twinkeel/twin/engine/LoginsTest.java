@@ -1,6 +1,7 @@
 package dev.twinkeel.twin.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,8 @@ final class LoginsTest {
     /// Class 28: this user with this password. A server that is late with the handshake ends it
     /// without a word, which is no answer.
     private static boolean refused(SQLException failure) {
-        return String.valueOf(failure.getSQLState()).startsWith("28");
+        String state = String.valueOf(failure.getSQLState());
+        return state.startsWith("28") || state.equals("42501");
     }
 
     private static Connection patiently(String user, String password) throws SQLException {
@@ -70,6 +72,37 @@ final class LoginsTest {
                     throw failed;
                 }
             }
+        }
+    }
+
+    @Test
+    void aRoleOfAnotherServiceHasNoWayIntoTheDatabase() throws Exception {
+        try (Logins logins = logins()) {
+            logins.set("stranger", "app", "of a stranger");
+            lets(logins, "stranger", "of a stranger");
+            try (Wire wire =
+                    new Wire(
+                            primary.spec().name(),
+                            primary.spec().listen(),
+                            "postgres",
+                            primary.spec().superuserPasswordFile())) {
+                boolean _ =
+                        wire.ask(
+                                "take the stranger out",
+                                Duration.ofSeconds(20),
+                                connection -> {
+                                    try (Statement statement = connection.createStatement()) {
+                                        return !statement.execute("REVOKE app FROM stranger");
+                                    }
+                                });
+            }
+
+            // With its own good password, at the member's own address: 42501 is a missing right.
+            assertThatThrownBy(() -> patiently("stranger", "of a stranger"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            refused -> assertThat(refused.getSQLState()).isEqualTo("42501"));
+            lets(logins, "app", Lab.APP_PASSWORD);
         }
     }
 
