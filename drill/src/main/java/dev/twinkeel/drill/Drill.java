@@ -90,7 +90,7 @@ public final class Drill {
                     watchControl(load);
                 } else {
                     try (HistoryRun history = HistoryRun.start(scenario, twin, load, progress);
-                            StoreRun stores = StoreRun.start(scenario, twin, load, progress)) {
+                            StoreRun stores = StoreRun.start(twin, load, progress)) {
                         breakIt(load);
                         checked = history.end();
                         stored = stores.end(scenario.mends());

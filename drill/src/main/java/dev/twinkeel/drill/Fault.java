@@ -188,15 +188,6 @@ public record Fault(Action action, Target target, Means means) {
         return action == Action.MOVE;
     }
 
-    /// What is broken is part of a table's, a bucket's or a queue's service.
-    boolean isOfStores() {
-        return switch (target) {
-            case REPLICATION, OTHER_BUCKETS, QUEUE -> true;
-            case DATABASE, ZONE, REGION, OTHER_REGION, WITNESS, STANDBYS, STANDBY_ZONES -> false;
-            case REPLICA, AGENT, OTHER_AGENT, STORE, CACHE, CERTIFICATES, NOTHING -> false;
-        };
-    }
-
     /// Its effect is seen when something was prepared or tried often enough, not at once.
     boolean takesTime() {
         return isOrder() || action == Action.POISON || action == Action.ROTATE;

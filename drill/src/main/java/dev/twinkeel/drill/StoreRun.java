@@ -55,11 +55,10 @@ final class StoreRun implements AutoCloseable {
         }
     }
 
-    /// Begins where a store is what the drill is about.
-    static StoreRun start(Scenario scenario, TwinUnderTest twin, Load load, Progress progress) {
+    static StoreRun start(TwinUnderTest twin, Load load, Progress progress) {
         StoreRun run = new StoreRun(load, progress);
         Map<String, List<StoreAddress>> stores = new LinkedHashMap<>();
-        (scenario.fault().isOfStores() ? twin.stores() : List.<StoreAddress>of())
+        twin.stores()
                 .forEach(it -> stores.computeIfAbsent(it.store(), _ -> new ArrayList<>()).add(it));
         if (!stores.isEmpty()) {
             progress.at("baseline", "a client writes into each of " + stores.keySet());
