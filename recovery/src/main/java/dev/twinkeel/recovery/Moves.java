@@ -18,6 +18,10 @@ final class Moves {
     /// and for its pods.
     private static final Duration WHOLE_MAX = Duration.ofMinutes(10);
 
+    /// How long pods that have just come up get to warm up, before all users are sent to them. The
+    /// users wait for nothing meanwhile.
+    private static final Duration WARMING = Duration.ofSeconds(10);
+
     private Moves() {}
 
     static void rerouting(Draft d, Stage.Rerouting stage) {
@@ -62,7 +66,7 @@ final class Moves {
     private static void prepare(Draft d, Member target) {
         d.to(
                 Transition.MOVE_ORDERED,
-                new Stage.Preparing(d.now, target, /* scaled= */ false),
+                new Stage.Preparing(d.now, target, /* scaled= */ Optional.empty()),
                 "A planned move to " + target.name() + " is prepared; writes go on.");
     }
 
@@ -88,7 +92,7 @@ final class Moves {
         }
         Member target = stage.target();
         boolean elsewhere = !target.region().equals(d.policy.place());
-        if (elsewhere && !stage.scaled()) {
+        if (elsewhere && stage.scaled().isEmpty()) {
             d.ask(new Effect.ScaleUp(d.lease().epoch(), target.region()));
         }
         if (d.passed(stage.since(), PREPARING_MAX)) {
@@ -119,7 +123,8 @@ final class Moves {
             return true;
         }
         boolean alone = d.membersOf(target.region()).size() < 2;
-        boolean whole = stage.scaled() && (alone || !copies(d, target).isEmpty());
+        boolean warm = stage.scaled().filter(at -> d.passed(at, WARMING)).isPresent();
+        boolean whole = warm && (alone || !copies(d, target).isEmpty());
         return whole || d.passed(stage.since(), WHOLE_MAX);
     }
 
@@ -148,9 +153,10 @@ final class Moves {
     static void scaled(Draft d, String region) {
         if (region.equals(d.policy.place())) {
             d.scaled = true;
-        } else if (d.stage instanceof Stage.Preparing(var since, var target, _)
+        } else if (d.stage instanceof Stage.Preparing(var since, var target, var before)
+                && before.isEmpty()
                 && target.region().equals(region)) {
-            d.stage = new Stage.Preparing(since, target, /* scaled= */ true);
+            d.stage = new Stage.Preparing(since, target, Optional.of(d.now));
             d.changed = true;
         }
     }

@@ -68,8 +68,8 @@ public sealed interface Stage {
 
     /// Writes are let in; the target of a planned move is brought up and catches up.
     ///
-    /// @param scaled the pods of the target's region are at their full number
-    record Preparing(Instant since, Member target, boolean scaled) implements Stage {}
+    /// @param scaled since when the pods of the target's region are at their full number
+    record Preparing(Instant since, Member target, Optional<Instant> scaled) implements Stage {}
 
     /// No writes are let in; the holder's log is being brought to its end.
     record Draining(Instant since, Member target) implements Stage {}

@@ -13,7 +13,7 @@ final class MovesTest {
     void aMemberThatStillHasAFormerHistoryIsNoSecondCopyOfTheTarget() {
         Play play = DecideTest.holding().standby(S, B, 100).standby(T, S, 0, 900);
         play.command(new Command.Failback("singapore")).done(Effect.ScaleUp.class);
-        play.renew().pass(0.1);
+        play.passRenewing(10.1);
         play.is(Stage.Preparing.class);
         assertThat(play.grants()).as("writes go on").isTrue();
 
@@ -24,19 +24,29 @@ final class MovesTest {
     void aSecondCopyThatIsFarBehindDoesNotCountYet() {
         Play play = DecideTest.holding().standby(S, B, 100).standby(T, S, 1);
         play.command(new Command.Failback("singapore")).done(Effect.ScaleUp.class);
-        play.renew().pass(0.1);
+        play.passRenewing(10.1);
 
         play.is(Stage.Preparing.class).standby(T, S, 100).is(Stage.Draining.class);
     }
 
     @Test
-    void theUsersAreNotSentToARegionWhosePodsAreStillStarting() {
+    void theUsersAreNotSentToARegionWhosePodsAreStillStartingOrCold() {
         Play play = DecideTest.holding().standby(S, B, 100).standby(T, S, 100);
         play.command(new Command.Failback("singapore")).renew().pass(0.1);
         Effect.ScaleUp order = play.take(Effect.ScaleUp.class);
         assertThat(order.region()).isEqualTo("singapore");
         play.is(Stage.Preparing.class);
 
-        play.reply(order, new Reply.Done<>(new Outcome.Plain())).is(Stage.Draining.class);
+        play.reply(order, new Reply.Done<>(new Outcome.Plain())).is(Stage.Preparing.class);
+        play.passRenewing(9.8).is(Stage.Preparing.class);
+        play.passRenewing(0.3).is(Stage.Draining.class);
+    }
+
+    @Test
+    void aTargetThatIsNotReadyInTimeEndsTheMove() {
+        Play play = DecideTest.holding().command(new Command.Failback("singapore"));
+        play.is(Stage.Preparing.class);
+
+        play.passRenewing(30 * 60.0).is(Stage.Holding.class);
     }
 }

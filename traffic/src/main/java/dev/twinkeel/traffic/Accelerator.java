@@ -1,6 +1,7 @@
 package dev.twinkeel.traffic;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,8 +18,8 @@ import java.util.stream.Stream;
 /// of them (fail open). They never spill into another region by themselves: that is the recovery
 /// engine's decision, carried by [#activate].
 ///
-/// Connections to a region that is no longer active, or to an endpoint that became unhealthy or was
-/// taken out, are reset at once.
+/// Connections to a region that is no longer active are reset at once, unless it is left gently;
+/// those to an endpoint that became unhealthy or was taken out are always.
 ///
 /// Thread-safe.
 public final class Accelerator implements AutoCloseable {
@@ -88,12 +89,22 @@ public final class Accelerator implements AutoCloseable {
 
     /// Sends new connections to that region and resets those to any other. Returns false, and
     /// changes nothing, when the epoch is older than one seen.
-    public synchronized boolean activate(long epoch, String region) {
+    public boolean activate(long epoch, String region) {
+        return activate(epoch, region, Duration.ZERO);
+    }
+
+    /// Sends new connections to that region, and resets those to any other after `farewell`: until
+    /// then their clients are served where they are, and may leave by themselves.
+    public synchronized boolean activate(long epoch, String region, Duration farewell) {
         if (epoch < active.epoch()) {
             return false;
         }
         active = new Active(epoch, Optional.of(region));
-        resetOthers();
+        if (farewell.isZero()) {
+            resetOthers();
+        } else {
+            Sockets.after(loops.next(), farewell.toNanos(), this::resetOthers);
+        }
         return true;
     }
 

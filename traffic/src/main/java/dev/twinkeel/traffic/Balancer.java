@@ -9,6 +9,7 @@ import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,7 @@ public final class Balancer implements AutoCloseable {
     private volatile Routes routes = Routes.of(List.of());
     private volatile int port;
     private volatile boolean stopping;
+    private volatile Optional<Farewell> farewell = Optional.empty();
 
     private Balancer(BalancerConfig config, AccessLog log, FlowLog flows, Door door) {
         this.config = config;
@@ -153,6 +155,20 @@ public final class Balancer implements AutoCloseable {
         return known(group).members().stream().map(Member::status).toList();
     }
 
+    /// Sees the clients off, evenly over that time: each connection is closed after one of its
+    /// answers, so no request fails by it. Who comes again is seen off again. Asked twice, the
+    /// first time counts.
+    public synchronized void seeOff(Duration over) {
+        if (farewell.isEmpty()) {
+            farewell = Optional.of(new Farewell(System.nanoTime(), over.toNanos()));
+        }
+    }
+
+    /// Ends what [#seeOff] began.
+    public void welcome() {
+        farewell = Optional.empty();
+    }
+
     /// Whether every group that a route names has a healthy target, and the node is not stopping.
     public boolean healthy() {
         return !stopping
@@ -200,8 +216,10 @@ public final class Balancer implements AutoCloseable {
         return door;
     }
 
-    boolean stopping() {
-        return stopping;
+    /// Whether a connection is to be closed after its next answer.
+    boolean leaves(int clientPort) {
+        return stopping
+                || farewell.filter(it -> it.reached(clientPort, System.nanoTime())).isPresent();
     }
 
     /// The group of a request; empty when no route leads anywhere.

@@ -285,7 +285,7 @@ final class Exchange {
 
     /// Vert.x knows only a Connection header that says nothing else.
     private boolean lastOfConnection() {
-        return balancer.stopping()
+        return balancer.leaves(request.remoteAddress().port())
                 || Headers.named(request.headers().getAll("connection")).contains("close");
     }
 

@@ -87,6 +87,20 @@ class AcceleratorTest {
     }
 
     @Test
+    void aRegionThatIsLeftGentlyServesWhomItHasForAWhile() {
+        accelerator.activate(3, "mumbai");
+        Socket old = connect(0);
+        assertThat(Peer.ask(old)).isIn((int) 'a', (int) 'b');
+        assertThat(accelerator.activate(4, "singapore", Duration.ofMinutes(1))).isTrue();
+        assertThat(asked(4)).containsOnly((int) 'f');
+        assertThat(Peer.ask(old)).isIn((int) 'a', (int) 'b');
+
+        assertThat(accelerator.activate(5, "singapore", Duration.ofMillis(100))).isTrue();
+        assertThat(Peer.ended(old)).isTrue();
+        assertThat(asked(4)).containsOnly((int) 'f');
+    }
+
+    @Test
     void anEndpointThatTurnsUnhealthyLosesItsConnections() {
         accelerator.activate(1, "mumbai");
         Socket one = connect(0);

@@ -20,7 +20,8 @@ public record Grants(String mark, List<Given> grants) {
                     .append(given.epoch())
                     .append(given.writer())
                     .append(given.readers())
-                    .append(given.validMillis() > 0);
+                    .append(given.validMillis() > 0)
+                    .append(given.away());
         }
         return Integer.toHexString(words.toString().hashCode());
     }
@@ -29,10 +30,24 @@ public record Grants(String mark, List<Given> grants) {
     /// @param validMillis how long the gate may lead writers there, from the instant *before* it
     ///   asked
     /// @param readers names of the members of this region that serve reads
+    /// @param away the writer is in another region, after a planned move: users who are here still
+    ///   are served, and seen off
     public record Given(
             String database,
             long epoch,
             Optional<String> writer,
             long validMillis,
-            List<String> readers) {}
+            List<String> readers,
+            boolean away) {
+        /// As much later.
+        public Given after(long millis) {
+            return new Given(
+                    database, epoch, writer, Math.max(0, validMillis - millis), readers, away);
+        }
+
+        /// For the gates of another region, whose own members serve reads there.
+        public Given away(List<String> nearReaders) {
+            return new Given(database, epoch, writer, validMillis, nearReaders, /* away= */ true);
+        }
+    }
 }

@@ -45,7 +45,8 @@ public record ZoneConfig(
             String service, List<String> prefixes, String health, Duration every, int failures) {}
 
     /// @param database name of a database, or of the region's cache as the recovery engine calls it
-    /// @param members address of each member, by name
+    /// @param members address of each member, by name: of a database those of the other region too,
+    ///   to whom users are led on after a planned move
     public record GateConfig(
             String database, Address writer, Address reader, Map<String, Address> members) {}
 }

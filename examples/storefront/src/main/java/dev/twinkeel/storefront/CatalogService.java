@@ -6,6 +6,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,19 @@ final class CatalogService {
     }
 
     static void main() {
-        Pod.run("catalog", new Environment(System.getenv()), CatalogService::start);
+        Pod.run(
+                "catalog",
+                new Environment(System.getenv()),
+                CatalogService::start,
+                CatalogService::warmUp);
+    }
+
+    private static WarmUp warmUp(Environment environment, InetSocketAddress pod) {
+        return new WarmUp(
+                List.of(
+                        WarmUp.get(pod, "/api/products?limit=" + LIMIT_USUAL),
+                        WarmUp.get(pod, "/api/products/1")),
+                List.of());
     }
 
     static Pod start(Environment environment, Environment.Listener listener) {

@@ -7,7 +7,9 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -30,7 +32,22 @@ final class OrdersService {
     }
 
     static void main() {
-        Pod.run("orders", new Environment(System.getenv()), OrdersService::start);
+        Pod.run(
+                "orders",
+                new Environment(System.getenv()),
+                OrdersService::start,
+                OrdersService::warmUp);
+    }
+
+    /// An order is what a standby region can not try; a look for one is, on the replica, and what
+    /// is no order is refused.
+    private static WarmUp warmUp(Environment environment, InetSocketAddress pod) {
+        var replica =
+                new Pool(environment.reader("ORDERS_DB"), "orders", 1, /* autoCommit= */ false);
+        var book = new OrderBook(replica, Optional.empty());
+        return new WarmUp(
+                List.of(() -> book.find("warm-up"), WarmUp.post(pod, "/api/orders", "{}")),
+                List.of(replica));
     }
 
     static Pod start(Environment environment, Environment.Listener listener) {

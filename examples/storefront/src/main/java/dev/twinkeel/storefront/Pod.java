@@ -5,6 +5,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerResponse;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.logging.Level;
@@ -80,12 +81,19 @@ final class Pod implements AutoCloseable {
 
     /// Runs a service until SIGTERM. Wrong settings: one line that names all of them, and exit 2.
     static void run(String service, Environment environment, Builder builder) {
+        run(service, environment, builder, (_, _) -> WarmUp.none());
+    }
+
+    /// @param warmUp what it does by itself at first, to be fast for its users
+    static void run(String service, Environment environment, Builder builder, WarmUp.Maker warmUp) {
         quiet();
         Environment.Listener listener = environment.listener();
         try {
             Pod pod = builder.build(environment, listener);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, pod)));
             System.err.printf("%s: listening on %s:%d%n", service, listener.host(), pod.port());
+            var address = new InetSocketAddress(listener.host(), pod.port());
+            warmUp.of(environment, address).start();
         } catch (WrongSettings wrong) {
             System.err.printf(
                     "%s: cannot start: %s. Set them, or let twinkeel start it.%n",

@@ -40,6 +40,7 @@ final class Agent implements AutoCloseable {
     private final Sentences sentences = new Sentences();
     private final News news = new News();
     private final HttpCaller caller = opened(new HttpCaller());
+    private final Onward onward;
     private final HttpFace face;
 
     /// Starts everything; closes what it started when a part fails.
@@ -49,6 +50,8 @@ final class Agent implements AutoCloseable {
         long wallNanos = System.nanoTime(); // before the fields, which take their time
         super();
         this.config = config;
+        this.onward =
+                opened(new Onward(config.place(), config.agents(), config.edge(), caller, news));
         try {
             face = start(wall, wallNanos);
         } catch (RuntimeException e) {
@@ -173,7 +176,12 @@ final class Agent implements AutoCloseable {
             Driver.World hands) {
         List<MemberEye> eyes = new CopyOnWriteArrayList<>();
         Driver driver =
-                new Driver(policy, clock, journal, hands, new Attention(sentences, eyes, news));
+                new Driver(
+                        policy,
+                        clock,
+                        journal,
+                        hands,
+                        new Attention(sentences, eyes, news, onward));
         for (Member member : policy.members()) {
             MemberControl control = controls.get(member.name());
             if (control != null) {
@@ -187,7 +195,7 @@ final class Agent implements AutoCloseable {
                         clock,
                         driver::offer,
                         () -> Engine.leasePause(driver.state(), policy));
-        return new Engine(driver, journal, clock, eyes, lease);
+        return new Engine(driver, journal, clock, eyes, lease, onward);
     }
 
     private Map<String, ControlPlane> planes() {

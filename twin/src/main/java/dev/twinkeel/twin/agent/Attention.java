@@ -1,6 +1,7 @@
 package dev.twinkeel.twin.agent;
 
 import dev.twinkeel.recovery.Driver;
+import dev.twinkeel.recovery.Effect;
 import dev.twinkeel.recovery.Entry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +11,21 @@ import org.jspecify.annotations.Nullable;
 /// @param eyes look at the members at once whenever the engine changes its mind: what it waits for
 ///   then mostly shows in them
 /// @param news wakes the gates
-record Attention(Driver.Listener told, List<MemberEye> eyes, News news) implements Driver.Listener {
+/// @param onward leads users on when the lease goes to another region
+record Attention(Driver.Listener told, List<MemberEye> eyes, News news, Onward onward)
+        implements Driver.Listener {
     @Override
     public void recorded(Entry entry) {
         told.recorded(entry);
         if (entry.sentence().isPresent()) {
             eyes.forEach(MemberEye::hurry);
+        }
+        for (Effect effect : entry.effects()) {
+            // A region gives its lease to another one in a planned move only.
+            if (effect instanceof Effect.Swap(_, _, var next)
+                    && !next.region().equals(entry.place())) {
+                onward.begin(next.region());
+            }
         }
     }
 

@@ -33,6 +33,7 @@ final class Engine implements AutoCloseable {
     private final InstantSource clock;
     private final List<MemberEye> eyes;
     private final LeaseEye lease;
+    private final Onward onward;
     private final Readers readers = new Readers();
 
     /// @param eyes one a member; not started yet
@@ -41,12 +42,14 @@ final class Engine implements AutoCloseable {
             FileJournal journal,
             InstantSource clock,
             List<MemberEye> eyes,
-            LeaseEye lease) {
+            LeaseEye lease,
+            Onward onward) {
         this.driver = driver;
         this.journal = journal;
         this.clock = clock;
         this.eyes = List.copyOf(eyes);
         this.lease = lease;
+        this.onward = onward;
     }
 
     Engine start() {
@@ -124,16 +127,22 @@ final class Engine implements AutoCloseable {
         long validMillis =
                 grant.map(held -> Duration.between(clock.instant(), held.until()).toMillis())
                         .orElse(0L);
-        long epoch =
-                grant.map(Grant::epoch)
-                        .or(() -> driver.state().lease().map(known -> known.lease().epoch()))
-                        .orElse(0L);
+        long known = driver.state().lease().map(it -> it.lease().epoch()).orElse(0L);
+        List<String> read = readers.of(near(), writer, System.nanoTime());
+        if (grant.isEmpty()) {
+            Optional<Grants.Given> elsewhere =
+                    onward.given(database()).filter(given -> given.epoch() >= known);
+            if (elsewhere.isPresent()) {
+                return elsewhere.get().away(read);
+            }
+        }
         return new Grants.Given(
                 database(),
-                epoch,
+                grant.map(Grant::epoch).orElse(known),
                 validMillis > 0 ? writer : Optional.empty(),
                 Math.max(0, validMillis),
-                readers.of(near(), writer, System.nanoTime()));
+                read,
+                /* away= */ false);
     }
 
     private Map<String, Optional<Sight>> near() {

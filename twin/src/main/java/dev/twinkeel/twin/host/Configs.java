@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /// What each process of the twin is told at its start, derived from the layout. Making a
 /// configuration notes the crossings that it needs, so all are made before the links are opened.
@@ -54,7 +53,7 @@ final class Configs {
                 state.journals(judge.name()),
                 witness ? List.of() : layout.policies(judge.name()),
                 voterClients(judge),
-                witness ? Map.of() : members(judge, _ -> true),
+                witness ? Map.of() : members(judge),
                 upstreams(),
                 state.secrets().resolve("replication.pgpass"),
                 databaseNames(),
@@ -87,17 +86,11 @@ final class Configs {
                 .toList();
     }
 
-    private Map<String, Address> near(Place zone) {
-        return members(zone, member -> member.region().equals(zone.region()));
-    }
-
-    private Map<String, Address> members(Place viewer, Predicate<Member> which) {
+    private Map<String, Address> members(Place viewer) {
         Map<String, Address> addresses = new LinkedHashMap<>();
         for (Database database : application.databases()) {
             for (Member member : layout.members(database)) {
-                if (which.test(member)) {
-                    addresses.put(member.name(), layout.member(viewer, member));
-                }
+                addresses.put(member.name(), layout.member(viewer, member));
             }
         }
         for (Cache cache : application.caches()) {
@@ -279,7 +272,7 @@ final class Configs {
                             database.name(),
                             layout.gate(zone, database, true),
                             layout.gate(zone, database, false),
-                            near(zone)));
+                            members(zone)));
         }
         for (Cache cache : application.caches()) {
             gates.add(
@@ -287,7 +280,7 @@ final class Configs {
                             CacheMembers.unit(cache, application.region(zone.region())),
                             layout.home(zone, CacheMembers.gatePort(application, cache)),
                             layout.home(zone, CacheMembers.readGatePort(application, cache)),
-                            near(zone)));
+                            members(zone)));
         }
         return gates;
     }

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /// DNS and accelerator, steered together: a route names the region that serves, under an epoch.
 ///
@@ -44,12 +45,22 @@ final class EdgePlane implements AutoCloseable {
     private final Accelerator accelerator;
     private final Accelerator secure;
     private Memory memory;
+    private String left = "";
+    private long leftUntilNanos = System.nanoTime();
 
     /// The route as last ordered.
     record Memory(long epoch, String region) {}
 
     /// What an agent orders.
     record Order(long epoch, String region, String application) {}
+
+    /// What the agent of a region announces whose lease is being handed over: for a while the
+    /// region goes on serving the users that it has.
+    record Leaving(String region, long forMillis) {}
+
+    /// How long connections to a region that is left gently are kept: somewhat longer than its
+    /// balancers take to see their clients off.
+    private static final Duration FAREWELL = Duration.ofSeconds(3);
 
     private EdgePlane(EdgeConfig config) {
         this.config = config;
@@ -174,13 +185,28 @@ final class EdgePlane implements AutoCloseable {
     }
 
     private synchronized HttpFace.Answer handle(HttpFace.Asked asked) throws Exception {
+        if (asked.path().equals("/leaving") && asked.method().equals("POST")) {
+            return leave(Json.mapper().treeToValue(asked.body(), Leaving.class));
+        }
         if (!asked.path().equals("/route")) {
-            return HttpFace.Answer.missing("the edge knows /route alone");
+            return HttpFace.Answer.missing("the edge knows /route and POST /leaving");
         }
         if (asked.method().equals("GET")) {
             return HttpFace.Answer.ok(memory);
         }
         return route(Json.mapper().treeToValue(asked.body(), Order.class));
+    }
+
+    private HttpFace.Answer leave(Leaving leaving) {
+        left = leaving.region();
+        leftUntilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(leaving.forMillis());
+        return HttpFace.Answer.ok(leaving);
+    }
+
+    /// How long connections to the region that served are kept.
+    private Duration farewell(String next) {
+        boolean serves = left.equals(memory.region()) && System.nanoTime() - leftUntilNanos < 0;
+        return serves && !next.equals(left) ? FAREWELL : Duration.ZERO;
     }
 
     /// An older epoch is refused, unless it asks for what is so already.
@@ -196,12 +222,13 @@ final class EdgePlane implements AutoCloseable {
                     "epoch %d is older than epoch %d of the route to %s"
                             .formatted(order.epoch(), memory.epoch(), memory.region()));
         }
+        Duration farewell = farewell(order.region());
         memory = new Memory(order.epoch(), order.region());
         Json.write(config.memory(), memory);
         controls.forEach(
                 (region, control) -> control.turn(order.epoch(), region.equals(order.region())));
-        accelerator.activate(order.epoch(), order.region());
-        secure.activate(order.epoch(), order.region());
+        accelerator.activate(order.epoch(), order.region(), farewell);
+        secure.activate(order.epoch(), order.region(), farewell);
         return HttpFace.Answer.ok(memory);
     }
 

@@ -1,6 +1,7 @@
 package dev.twinkeel.twin.place;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.twinkeel.traffic.Balancer;
 import dev.twinkeel.traffic.Gate;
 import dev.twinkeel.traffic.GateState;
 import dev.twinkeel.twin.Address;
@@ -31,18 +32,24 @@ final class GrantFollower extends Follower {
     /// Longer would only delay the next question.
     private static final Duration LIMIT = Duration.ofSeconds(1);
 
+    /// Over how long users are seen off, so that the pods over there do not meet all at once.
+    private static final Duration FAREWELL = Duration.ofMillis(500);
+
     private static final System.Logger LOG = System.getLogger(GrantFollower.class.getName());
 
     private final ZoneConfig config;
     private final Map<String, Gate> gates;
+    private final Balancer front;
     private final HttpCaller caller;
     private boolean heard;
     private String mark = "";
 
-    GrantFollower(ZoneConfig config, Map<String, Gate> gates, HttpCaller caller) {
+    /// @param front the balancer that users come to
+    GrantFollower(ZoneConfig config, Map<String, Gate> gates, Balancer front, HttpCaller caller) {
         super("grants", PACE);
         this.config = config;
         this.gates = gates;
+        this.front = front;
         this.caller = caller;
     }
 
@@ -58,6 +65,11 @@ final class GrantFollower extends Follower {
             if (answered.ok()) {
                 Grants grants = Json.mapper().treeToValue(answered.body(), Grants.class);
                 grants.grants().forEach(given -> follow(given, askedNanos));
+                if (grants.grants().stream().anyMatch(Grants.Given::away)) {
+                    front.seeOff(FAREWELL);
+                } else {
+                    front.welcome();
+                }
                 mark = grants.mark();
                 say(true, "grants are heard again");
             }

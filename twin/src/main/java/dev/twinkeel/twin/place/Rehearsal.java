@@ -46,7 +46,7 @@ final class Rehearsal {
                 Grants.of(
                         List.of(
                                 new Grants.Given(
-                                        "d", 1, Optional.of("d-1"), 1000, List.of("d-1"))));
+                                        "d", 1, Optional.of("d-1"), 1000, List.of("d-1"), false)));
         ZoneConfig config =
                 new ZoneConfig(
                         "z",

@@ -40,9 +40,10 @@ public final class ZoneMain {
     /// Beyond this a check of a pod has failed.
     private static final Duration CHECK_LIMIT = Duration.ofSeconds(2);
 
-    /// A new connection waits so long at a closed gate: longer than a recovery inside the region,
-    /// so that services need not knock again, and shorter than drivers wait for a first answer.
-    private static final Duration GATE_HOLD = Duration.ofSeconds(1);
+    /// A new connection waits so long at a closed gate: longer than a recovery inside the region or
+    /// a planned move takes, so that services need not knock again, and shorter than drivers wait
+    /// for a first answer.
+    private static final Duration GATE_HOLD = Duration.ofMillis(1500);
 
     private ZoneMain() {}
 
@@ -115,7 +116,7 @@ public final class ZoneMain {
             gates.put(gate.database(), gate(loops, gate, doors));
         }
         parts.addAll(gates.values());
-        parts.add(new GrantFollower(config, gates, caller).start());
+        parts.add(new GrantFollower(config, gates, front, caller).start());
         parts.add(new TargetFollower(config, balancers, caller).start());
         parts.add(
                 HttpFace.listen(

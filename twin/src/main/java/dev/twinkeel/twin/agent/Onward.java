@@ -1,0 +1,154 @@
+package dev.twinkeel.twin.agent;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.twinkeel.twin.Address;
+import dev.twinkeel.twin.Grants;
+import dev.twinkeel.twin.HttpCaller;
+import dev.twinkeel.twin.Json;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Leads on the users who are still here after the lease was handed over to another region, by what
+/// that region's agent grants. So a planned move closes the gates for a moment and cuts nobody off.
+///
+/// A grant's validity is counted from the instant before that agent was asked, as a gate counts it,
+/// so a gate here closes no later than those over there. It ends after a minute: by then the users
+/// have left. Thread-safe.
+final class Onward implements AutoCloseable {
+    /// From the hand-over. Longer than any name's time to live that one would use for a failover.
+    private static final Duration UNTIL = Duration.ofMinutes(1);
+
+    /// How long the edge leaves the users here when it is told to send them there: longer than the
+    /// hand-over and the promotion take.
+    private static final Duration ANNOUNCED = Duration.ofSeconds(20);
+
+    /// How long the other agent may hold a question until it has news.
+    private static final Duration WAIT = Duration.ofMillis(300);
+
+    private static final Duration LIMIT = Duration.ofSeconds(1);
+
+    /// Between an answer and the next question.
+    private static final Duration PACE = Duration.ofMillis(10);
+
+    private static final System.Logger LOG = System.getLogger(Onward.class.getName());
+
+    private final String place;
+    private final Map<String, Address> agents;
+    private final Address edge;
+    private final HttpCaller caller;
+    private final News news;
+    private @Nullable Thread follower;
+    private String region = "";
+    private volatile long untilNanos;
+    private volatile @Nullable Heard heard;
+    private volatile boolean closed;
+
+    /// What another region's agent answered, and when it was asked.
+    private record Heard(Grants grants, long askedNanos) {}
+
+    /// @param agents where the agents of the other places are asked
+    /// @param news told whenever something else is granted
+    Onward(String place, Map<String, Address> agents, Address edge, HttpCaller caller, News news) {
+        this.place = place;
+        this.agents = agents;
+        this.edge = edge;
+        this.caller = caller;
+        this.news = news;
+    }
+
+    /// The lease of a database is being handed over to that region. Never blocks.
+    synchronized void begin(String to) {
+        Address agent = agents.get(to);
+        if (closed || agent == null) {
+            return;
+        }
+        untilNanos = System.nanoTime() + UNTIL.toNanos();
+        boolean following = follower != null && follower.isAlive();
+        if (!following || !region.equals(to)) {
+            region = to;
+            heard = null;
+            Thread before = follower;
+            if (before != null) {
+                before.interrupt();
+            }
+            follower = Thread.ofVirtual().name("onward to " + to).start(() -> follow(agent));
+            Thread.ofVirtual().name("announce the move").start(this::announce);
+        }
+    }
+
+    /// What a gate here may do by the other region's word; empty when nothing.
+    Optional<Grants.Given> given(String database) {
+        Heard now = heard;
+        if (now == null) {
+            return Optional.empty();
+        }
+        long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - now.askedNanos()) + 1;
+        return now.grants().grants().stream()
+                .filter(it -> it.database().equals(database) && !it.away())
+                .filter(it -> it.writer().isPresent() && it.validMillis() > passed)
+                .map(it -> it.after(passed))
+                .findFirst();
+    }
+
+    /// Without it the edge cuts off whoever is here when it sends the users there.
+    private void announce() {
+        try {
+            caller.post(
+                    edge,
+                    "/leaving",
+                    Map.of("region", place, "forMillis", ANNOUNCED.toMillis()),
+                    LIMIT);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the edge was not told of the planned move", e);
+        }
+    }
+
+    private void follow(Address agent) {
+        String mark = "";
+        try {
+            while (!closed && System.nanoTime() - untilNanos < 0) {
+                long asked = System.nanoTime();
+                Optional<Grants> answer = ask(agent, mark);
+                if (Thread.interrupted()) {
+                    return;
+                }
+                if (answer.isPresent()) {
+                    heard = new Heard(answer.get(), asked);
+                    mark = answer.get().mark();
+                    news.came();
+                }
+                TimeUnit.NANOSECONDS.sleep(PACE.toNanos());
+            }
+            heard = null;
+        } catch (InterruptedException _) {
+            // Another region is followed, or nobody any more.
+        }
+    }
+
+    private Optional<Grants> ask(Address agent, String mark) {
+        try {
+            HttpCaller.Answered answered =
+                    caller.get(agent, "/grants?seen=" + mark + "&wait=" + WAIT.toMillis(), LIMIT);
+            return answered.ok()
+                    ? Optional.of(Json.mapper().treeToValue(answered.body(), Grants.class))
+                    : Optional.empty();
+        } catch (JsonProcessingException e) {
+            LOG.log(System.Logger.Level.WARNING, "the other region's grants cannot be read", e);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "no grants of the other region", e);
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (follower != null) {
+            follower.interrupt();
+        }
+    }
+}

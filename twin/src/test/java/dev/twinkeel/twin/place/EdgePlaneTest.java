@@ -1,0 +1,163 @@
+package dev.twinkeel.twin.place;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twinkeel.twin.Address;
+import dev.twinkeel.twin.EdgeConfig;
+import dev.twinkeel.twin.HttpCaller;
+import dev.twinkeel.twin.HttpFace;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The edge sends users from one region to the other.
+class EdgePlaneTest {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    @TempDir Path folder;
+
+    private final HttpFace one = region("one");
+    private final HttpFace two = region("two");
+    private final Address front = free();
+    private final Address control = free();
+    private final HttpCaller caller = new HttpCaller();
+    private @Nullable EdgePlane edge;
+
+    private static HttpFace region(String name) {
+        return HttpFace.listen(free(), _ -> HttpFace.Answer.ok(Map.of("region", name)));
+    }
+
+    private static Address free() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new Address("127.0.0.1", socket.getLocalPort());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        edge =
+                EdgePlane.start(
+                        new EdgeConfig(
+                                control,
+                                free(),
+                                List.of(front),
+                                List.of(free()),
+                                List.of(front),
+                                "edge.test",
+                                true,
+                                Duration.ofSeconds(1),
+                                "/health",
+                                Duration.ofMillis(100),
+                                3,
+                                List.of(
+                                        new EdgeConfig.Region(
+                                                "one",
+                                                List.of(one.address()),
+                                                List.of(one.address()),
+                                                List.of(one.address())),
+                                        new EdgeConfig.Region(
+                                                "two",
+                                                List.of(two.address()),
+                                                List.of(two.address()),
+                                                List.of(two.address()))),
+                                folder.resolve("route.json")));
+    }
+
+    @AfterEach
+    void stop() {
+        if (edge != null) {
+            edge.close();
+        }
+        one.close();
+        two.close();
+        caller.close();
+    }
+
+    private void order(String path, Map<String, Object> body) throws IOException {
+        assertThat(caller.post(control, path, body, LIMIT).status()).isEqualTo(200);
+    }
+
+    /// One request over that connection.
+    ///
+    /// @return the region that answered, or nothing when the connection is gone
+    private static String ask(Socket socket) throws IOException {
+        try {
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nhost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            var answer = new StringBuilder();
+            for (int next = socket.getInputStream().read();
+                    next >= 0;
+                    next = socket.getInputStream().read()) {
+                answer.append((char) next);
+                if (next == '}') {
+                    return answer.indexOf("one") > 0 ? "one" : "two";
+                }
+            }
+            return "";
+        } catch (java.net.SocketTimeoutException e) {
+            throw e;
+        } catch (IOException _) {
+            return "";
+        }
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket(front.host(), front.port());
+        socket.setSoTimeout((int) LIMIT.toMillis());
+        return socket;
+    }
+
+    @Test
+    void aFailoverCutsOffWhoIsInTheOldRegion() throws IOException {
+        try (Socket old = connect()) {
+            assertThat(ask(old)).isEqualTo("one");
+            order("/route", Map.of("epoch", 2, "region", "two"));
+            assertThat(ask(old)).isEmpty();
+        }
+        try (Socket next = connect()) {
+            assertThat(ask(next)).isEqualTo("two");
+        }
+    }
+
+    @Test
+    void anAnnouncedMoveLeavesThemForAWhile() throws IOException {
+        try (Socket old = connect()) {
+            assertThat(ask(old)).isEqualTo("one");
+            order("/leaving", Map.of("region", "one", "forMillis", 60_000));
+            order("/route", Map.of("epoch", 2, "region", "two"));
+            assertThat(ask(old)).isEqualTo("one");
+            try (Socket next = connect()) {
+                assertThat(ask(next)).isEqualTo("two");
+            }
+        }
+    }
+
+    @Test
+    void anAnnouncementOfARegionThatDoesNotServeOrOfLongAgoCountsForNothing() throws IOException {
+        try (Socket old = connect()) {
+            assertThat(ask(old)).isEqualTo("one");
+            order("/leaving", Map.of("region", "two", "forMillis", 60_000));
+            order("/route", Map.of("epoch", 2, "region", "two"));
+            assertThat(ask(old)).isEmpty();
+        }
+        try (Socket old = connect()) {
+            assertThat(ask(old)).isEqualTo("two");
+            order("/leaving", Map.of("region", "two", "forMillis", 0));
+            order("/route", Map.of("epoch", 3, "region", "one"));
+            assertThat(ask(old)).isEmpty();
+        }
+    }
+}
