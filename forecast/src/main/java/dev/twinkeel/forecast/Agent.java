@@ -51,6 +51,12 @@ final class Agent {
     /// Incarnations; whatever belongs to an earlier one is void.
     int life;
 
+    /// Where the journal led when it was last read, so that it need not be read from its beginning
+    /// each time: deciding is a pure function.
+    private State replayed;
+
+    private int replayedEvents;
+
     private int recordedSteps;
     private int crashAtStep = -1;
     private Crash crash = Crash.BEFORE_JOURNAL;
@@ -63,6 +69,7 @@ final class Agent {
         this.policy = policy;
         this.clock = new Clock(world, world.random.nextInt(1_000_000_000));
         this.state = State.initial(policy);
+        this.replayed = state;
     }
 
     Instant clock() {
@@ -279,10 +286,10 @@ final class Agent {
         up = true;
         clock.startAt(
                 Math.max(micros(state.now()), clock.micros() + cluster.trouble.clockStepMicros()));
-        State replayed = State.initial(policy);
-        for (Event event : journal) {
+        for (Event event : journal.subList(replayedEvents, journal.size())) {
             replayed = cluster.decider.decide(policy, replayed, event).next();
         }
+        replayedEvents = journal.size();
         // A planted fault may change a state without an event.
         if (cluster.decider.equals(Decider.ENGINE)) {
             cluster.promises.replayed(state, replayed);

@@ -18,7 +18,7 @@ final class Faults {
 
     private boolean cutting;
 
-    /// Whatever dies is started again, soon.
+    /// What is started again is started soon.
     private final boolean supervised;
 
     Faults(World world, Cluster cluster, boolean supervised) {
@@ -66,7 +66,9 @@ final class Faults {
             case 6 -> {
                 int zone = primary.place % 4;
                 killZone(primary.place / 4, zone);
-                world.in(world.between(0.3, 2), () -> zoneBack(primary.place / 4, zone));
+                world.in(
+                        world.between(0.3, supervised ? 0.8 : 2),
+                        () -> zoneBack(primary.place / 4, zone));
             }
             case 7 -> killServer(cluster.servers.get(primary.place / 4 * 3 + zone()));
             case 8 -> killAgent(primary.place / 4);
@@ -151,7 +153,7 @@ final class Faults {
         world.tell(() -> "FAULT kill " + server.member.name());
         server.kill();
         // A person, or a supervisor, may start it again.
-        if (world.chance(supervised ? 1 : 0.3)) {
+        if (world.chance(0.3)) {
             world.in(world.between(0.2, supervised ? 0.6 : 5), () -> boot(server));
         }
     }
@@ -240,7 +242,7 @@ final class Faults {
         cluster.zoneUp[region][zone] = true;
         if (cluster.regionUp[region]) {
             gate(region, zone).boot();
-            if (world.chance(supervised ? 1 : 0.5)) {
+            if (world.chance(0.5)) {
                 boot(cluster.servers.get(region * 3 + zone));
             }
         }

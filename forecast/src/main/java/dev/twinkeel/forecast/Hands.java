@@ -297,7 +297,7 @@ final class Hands {
             boolean ran = server.up;
             server.kill();
             server.cloning = true;
-            world.in(world.between(0.3, 1.5), () -> cloned(server, from, ran));
+            world.in(cluster.trouble.cloneMicros(), () -> cloned(server, from, ran));
         }
         return new Reply.Unknown<>("the clone is under way");
     }

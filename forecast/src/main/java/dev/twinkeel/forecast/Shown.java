@@ -17,6 +17,7 @@ final class Shown {
     private Sight.@Nullable Serving last;
     private int lastLinks;
     private Set<Member> lastWaits = Set.of();
+    private Set<String> lastWaitsFor = Set.of();
     private int lastBranch = -1;
 
     Shown(Server server, World world, Cluster cluster) {
@@ -39,14 +40,17 @@ final class Shown {
             return before;
         }
         lastLinks = links;
-        lastWaits = waits;
+        if (!waits.equals(lastWaits)) {
+            lastWaits = waits;
+            lastWaitsFor = names(waits);
+        }
         lastBranch = server.branch.id();
         var now =
                 new Sight.Serving(
                         server.writable,
                         upstream == null ? Optional.empty() : Optional.of(upstream.member.name()),
                         server.position(),
-                        waits.isEmpty() ? Set.of() : names(waits),
+                        lastWaitsFor,
                         cluster.names(links & 0xff),
                         server.branch.mark(server.lsn));
         last = now;
@@ -80,6 +84,6 @@ final class Shown {
         for (Member each : members) {
             names.add(each.name());
         }
-        return names;
+        return Set.copyOf(names);
     }
 }

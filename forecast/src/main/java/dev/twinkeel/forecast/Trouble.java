@@ -146,9 +146,9 @@ final class Trouble {
         }
         if (holding() != null || (!enduring && world.chance(0.15))) {
             faults.local();
-            world.in(world.between(0.3, 1.2), this::chain);
+            world.in(enduring ? world.between(0.3, 0.6) : world.between(0.3, 1.2), this::chain);
         } else {
-            world.in(world.between(0.05, 0.3), this::chain);
+            world.in(enduring ? world.between(0.02, 0.1) : world.between(0.05, 0.3), this::chain);
         }
     }
 
@@ -223,7 +223,13 @@ final class Trouble {
 
     /// A supervisor starts a dead engine again.
     void restart(Agent agent) {
-        world.in(world.between(0.3, 6), () -> agentBack(agent));
+        long micros = enduring ? world.between(0.2, 0.6) : world.between(0.3, 6);
+        world.in(micros, () -> agentBack(agent));
+    }
+
+    /// How long a clone takes: in a run that endures faults, that of a small database.
+    long cloneMicros() {
+        return enduring ? world.between(0.05, 0.3) : world.between(0.3, 1.5);
     }
 
     private void agentBack(Agent agent) {

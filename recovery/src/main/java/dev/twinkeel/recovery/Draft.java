@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Lives inside one call. Collections are replaced, never changed, so the states before stay whole.
 final class Draft {
     final Policy policy;
+    private final State from;
     Stage stage;
     final Instant now;
 
@@ -45,6 +46,7 @@ final class Draft {
 
     Draft(Policy policy, State state, Instant at) {
         this.policy = policy;
+        from = state;
         stage = state.stage();
         before = state.now();
         now = at.isAfter(before) ? at : before;
@@ -71,24 +73,30 @@ final class Draft {
                 new State(
                         stage,
                         now,
-                        Optional.ofNullable(lease),
-                        Optional.ofNullable(confirmed),
+                        kept(from.lease(), lease),
+                        kept(from.confirmed(), confirmed),
                         sights,
                         views,
                         marks,
                         works,
-                        Optional.ofNullable(force),
+                        kept(from.force(), force),
                         unsureUntil,
                         doubtful,
                         quietUntil,
-                        Optional.ofNullable(alone),
-                        Optional.ofNullable(order),
+                        kept(from.alone(), alone),
+                        kept(from.order(), order),
                         owed,
                         scaled,
                         approved,
                         paused);
         boolean recorded = changed || !effects.isEmpty() || sentence != null;
         return new Step(next, effects, Optional.ofNullable(sentence), taken, recorded);
+    }
+
+    /// Most events leave most facts as they were: then nothing is made anew.
+    @SuppressWarnings("ReferenceEquality") // an equal one that was made anew may as well be taken
+    private static <T> Optional<T> kept(Optional<T> before, @Nullable T now) {
+        return before.orElse(null) == now ? before : Optional.ofNullable(now);
     }
 
     /// Goes to another stage. A change that the table does not have is a bug.
@@ -166,7 +174,7 @@ final class Draft {
 
     /// This engine's last renewal still counts.
     boolean valid() {
-        return mine() && confirmed != null && now.isBefore(confirmed.plus(policy.lease()));
+        return mine() && confirmed != null && !passed(confirmed, policy.lease());
     }
 
     /// The lease did not change for as long as its holder may count on it.
@@ -174,8 +182,11 @@ final class Draft {
         return lease != null && passed(lease.arrived(), policy.lease().plus(policy.guard()));
     }
 
+    /// Whether the wait is over. Every event asks this many times, so no instant is made for it.
     boolean passed(Instant since, Duration wait) {
-        return !now.isBefore(since.plus(wait));
+        long seconds = now.getEpochSecond() - since.getEpochSecond() - wait.getSeconds();
+        long nanos = (long) now.getNano() - since.getNano() - wait.getNano();
+        return seconds * 1_000_000_000 + nanos >= 0;
     }
 
     Member holder() {

@@ -169,10 +169,11 @@ final class Upkeep {
         int timeline = timeline(d);
         var found = new TreeSet<Member>();
         for (Member member : d.policy.members()) {
+            if (!member.region().equals(holder.region()) || member.equals(holder)) {
+                continue;
+            }
             Sight.Serving serving = d.serving(member);
             if (serving != null
-                    && member.region().equals(holder.region())
-                    && !member.equals(holder)
                     && !serving.writable()
                     && follows(serving, holder)
                     && serving.position().timeline() == timeline
