@@ -24,7 +24,7 @@ final class Poison {
         StoreStatus queue = roles.store("queue", roles.region());
         Instant at = Instant.now();
         List<String> bodies = new ArrayList<>();
-        try (Sqs sqs = new Sqs()) {
+        try (Sqs sqs = new Sqs(queue.credentials().orElseThrow())) {
             for (int number = 1; number <= MESSAGES; number++) {
                 String body = "poison of a drill, %d".formatted(number);
                 sqs.send(queue.address().orElseThrow(), queue.resource(), body);

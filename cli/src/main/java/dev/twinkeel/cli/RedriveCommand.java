@@ -33,8 +33,7 @@ final class RedriveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (TwinClient client = twin.client(terminal);
-                Sqs sqs = new Sqs()) {
+        try (TwinClient client = twin.client(terminal)) {
             List<StoreStatus> all =
                     client.status().stores().stream()
                             .filter(it -> it.kind().equals("queue"))
@@ -54,13 +53,13 @@ final class RedriveCommand implements Callable<Integer> {
                                         + ".");
             }
             for (StoreStatus status : named) {
-                terminal.out().println("  " + status.region() + "  " + redrive(sqs, status));
+                terminal.out().println("  " + status.region() + "  " + redrive(status));
             }
         }
         return Exit.DONE;
     }
 
-    private static String redrive(Sqs sqs, StoreStatus status) throws IOException {
+    private static String redrive(StoreStatus status) throws IOException {
         Object setAside = status.facts().get("setAside");
         if (setAside == null) {
             return status.sentence();
@@ -70,7 +69,9 @@ final class RedriveCommand implements Callable<Integer> {
             return "nothing was set aside";
         }
         Address broker = status.address().orElseThrow();
-        sqs.redrive(broker, String.valueOf(status.facts().get("deadLetters")));
+        try (Sqs sqs = new Sqs(status.credentials().orElseThrow())) {
+            sqs.redrive(broker, String.valueOf(status.facts().get("deadLetters")));
+        }
         return messages + (messages == 1 ? " message goes" : " messages go") + " back";
     }
 }

@@ -31,7 +31,7 @@ public final class FlowFile implements AutoCloseable {
 
     private static final int WAITING_MOST = 8192;
     private static final Duration PAUSE = Duration.ofMillis(500);
-    private static final Duration END = Duration.ofSeconds(2);
+    private static final Duration END = Duration.ofSeconds(10);
 
     private final Path file;
     private final String account;

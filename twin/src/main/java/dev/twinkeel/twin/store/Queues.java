@@ -9,6 +9,7 @@ import dev.twinkeel.twin.Json;
 import dev.twinkeel.twin.Place;
 import dev.twinkeel.twin.Ports;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,16 +26,18 @@ final class Queues implements Store {
 
     private final Ground ground;
     private final Application application;
-    private final Sqs sqs = new Sqs();
+    private final Sqs sqs;
 
     /// As the broker reads it.
-    private record Config(Address listen, String data, String region, List<Made> queues) {}
+    private record Config(
+            Address listen, String data, String region, List<Made> queues, String keys) {}
 
     private record Made(String name, String deadLetters, int deadLetterAfter) {}
 
     Queues(Ground ground) {
         this.ground = ground;
         this.application = ground.application();
+        this.sqs = new Sqs(() -> AwsAccess.key(ground, Front.DRILL));
     }
 
     @Override
@@ -68,13 +71,27 @@ final class Queues implements Store {
                                                         resource(it),
                                                         deadLetters(it),
                                                         it.deadLetterAfter()))
-                                .toList()));
+                                .toList(),
+                        keys().toString()));
         return new StoreProcess(
                 name,
                 MODULE,
                 place,
                 Optional.of(broker(region)),
                 () -> ground.launch(jvm(), name, ground.data(name)));
+    }
+
+    /// Who may use which queue. One that is set aside is a person's to look after.
+    private Path keys() {
+        return Front.keys(
+                ground,
+                MODULE,
+                service ->
+                        application.queues().stream()
+                                .filter(it -> service.uses().contains(it.name()))
+                                .map(this::resource)
+                                .toList(),
+                List.of(Front.DRILL));
     }
 
     private static String name(Region region) {
@@ -165,7 +182,7 @@ final class Queues implements Store {
                 region.name(),
                 resource(queue),
                 Optional.of(broker(region)),
-                Optional.empty(),
+                Optional.of(AwsAccess.credentials(ground, Front.DRILL)),
                 sentence,
                 facts);
     }

@@ -8,20 +8,36 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The few requests that the twin itself makes to a region's broker, in SQS's own JSON protocol.
 /// Thread-safe.
 public final class Sqs implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
+    private final Supplier<AwsAccess.Key> key;
     private final HttpClient http =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(LIMIT)
                     .build();
+
+    /// @param credentials of a key that may do everything: [StoreStatus#credentials]
+    public Sqs(Path credentials) {
+        this(() -> AwsSignature.key(Optional.of(credentials)));
+    }
+
+    /// @param key that may do everything
+    Sqs(Supplier<AwsAccess.Key> key) {
+        this.key = key;
+    }
 
     /// How many messages a queue has.
     ///
@@ -77,16 +93,28 @@ public final class Sqs implements AutoCloseable {
     }
 
     private JsonNode ask(Address broker, String action, Object body) throws IOException {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create("http://" + broker + "/"))
+        URI uri = URI.create("http://" + broker + "/");
+        byte[] bytes = Json.write(body).getBytes(StandardCharsets.UTF_8);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri)
                         .timeout(LIMIT)
-                        .header("content-type", "application/x-amz-json-1.0")
-                        .header("x-amz-target", "AmazonSQS." + action)
-                        .POST(HttpRequest.BodyPublishers.ofString(Json.write(body)))
-                        .build();
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(bytes));
+        AwsSignature.headers(
+                        uri,
+                        "sqs",
+                        "POST",
+                        Map.of(
+                                "content-type",
+                                "application/x-amz-json-1.0",
+                                "x-amz-target",
+                                "AmazonSQS." + action),
+                        bytes,
+                        key.get(),
+                        Instant.now())
+                .forEach(request::header);
         HttpResponse<String> answer;
         try {
-            answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("ask the broker at " + broker + ": interrupted", e);

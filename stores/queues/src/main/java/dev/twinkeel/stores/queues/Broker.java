@@ -2,11 +2,18 @@ package dev.twinkeel.stores.queues;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.twinkeel.stores.front.Front;
+import dev.twinkeel.stores.front.Keeper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.elasticmq.server.ElasticMQServer;
 import org.elasticmq.server.config.ElasticMQServerConfig;
 import scala.Function0;
@@ -18,21 +25,47 @@ final class Broker implements AutoCloseable {
     private static final String AT_ONCE = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
 
     private final Function0<?> stop;
+    private final Optional<Front> front;
 
-    private Broker(Function0<?> stop) {
+    private Broker(Function0<?> stop, Optional<Front> front) {
         this.stop = stop;
+        this.front = front;
     }
 
     /// Returns when it listens.
     static Broker start(QueuesConfig config) throws IOException {
         Files.createDirectories(config.data());
-        return new Broker(new ElasticMQServer(new ElasticMQServerConfig(engine(config))).start());
+        if (config.keys().isEmpty()) {
+            return new Broker(engine(config, config.port()), Optional.empty());
+        }
+        Keeper keeper = Keeper.read(config.keys().get(), InstantSource.system());
+        InetAddress host = InetAddress.getByName(config.host());
+        // The engine's own port is a free one that nobody is told.
+        int port = freePort(host);
+        Function0<?> stop = engine(config, port);
+        return new Broker(
+                stop,
+                Optional.of(
+                        Front.open(
+                                new InetSocketAddress(host, config.port()),
+                                new InetSocketAddress(host, port),
+                                keeper)));
     }
 
-    private static Config engine(QueuesConfig config) {
+    private static int freePort(InetAddress host) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, host)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static Function0<?> engine(QueuesConfig config, int port) {
+        return new ElasticMQServer(new ElasticMQServerConfig(settings(config, port))).start();
+    }
+
+    private static Config settings(QueuesConfig config, int port) {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("rest-sqs.bind-hostname", config.host());
-        settings.put("rest-sqs.bind-port", config.port());
+        settings.put("rest-sqs.bind-port", port);
         // A queue's address is told in the words of whoever asks: each place has its own.
         settings.put("node-address.host", "*");
         settings.put("node-address.port", config.port());
@@ -72,6 +105,7 @@ final class Broker implements AutoCloseable {
 
     @Override
     public void close() {
+        front.ifPresent(Front::close);
         stop.apply();
     }
 }

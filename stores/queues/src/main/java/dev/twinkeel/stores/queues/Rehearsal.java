@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Runs a broker for a moment as an application uses one, so that the JVM can note what it loads.
@@ -30,7 +31,8 @@ final class Rehearsal {
                                         port,
                                         data,
                                         "rehearsal",
-                                        List.of(new QueuesConfig.Queue("a", "b", 3))));
+                                        List.of(new QueuesConfig.Queue("a", "b", 3)),
+                                        Optional.empty()));
                 HttpClient client = HttpClient.newHttpClient()) {
             for (int i = 0; i < ROUNDS; i++) {
                 String queue = "\"QueueUrl\": \"http://127.0.0.1:" + port + "/000000000000/a\"";

@@ -27,6 +27,11 @@ final class BrokerProcess implements AutoCloseable {
     private Process process;
 
     BrokerProcess(Path folder, String queues) throws Exception {
+        this(folder, queues, "");
+    }
+
+    /// @param keys lines of who may use what; none for a broker that asks nobody
+    BrokerProcess(Path folder, String queues, String keys) throws Exception {
         this.folder = folder;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             this.port = socket.getLocalPort();
@@ -35,9 +40,17 @@ final class BrokerProcess implements AutoCloseable {
                 folder.resolve("queues.json"),
                 """
                 {"listen": {"host": "127.0.0.1", "port": %d}, "data": "%s", "region": "ap-south-1",
-                 "queues": %s}
+                %s "queues": %s}
                 """
-                        .formatted(port, folder.resolve("data"), queues));
+                        .formatted(
+                                port,
+                                folder.resolve("data"),
+                                keys.isEmpty()
+                                        ? ""
+                                        : " \"keys\": \""
+                                                + Files.writeString(folder.resolve("keys"), keys)
+                                                + "\",",
+                                queues));
         this.process = launch();
     }
 
@@ -82,11 +95,15 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     SqsClient client() {
+        return client("a", "b");
+    }
+
+    SqsClient client(String id, String secret) {
         return SqsClient.builder()
                 .endpointOverride(URI.create("http://127.0.0.1:" + port))
                 .region(Region.AP_SOUTH_1)
                 .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")))
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret)))
                 .httpClient(UrlConnectionHttpClient.create())
                 .build();
     }

@@ -1,4 +1,4 @@
-package dev.twinkeel.drill;
+package dev.twinkeel.twin.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,21 +7,19 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class StoreRequestsTest {
+final class AwsSignatureTest {
     /// "Example: GET Object" of
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
     @Test
     void aRequestIsSignedAsInAwsOwnExample() {
-        var request =
-                new StoreRequests.Request(
-                        "s3", "GET", "/test.txt", Map.of("range", "bytes=0-9"), "");
-
         Map<String, String> headers =
-                StoreRequests.signed(
+                AwsSignature.headers(
                         URI.create("https://examplebucket.s3.amazonaws.com/test.txt"),
-                        request,
+                        "s3",
+                        "GET",
+                        Map.of("range", "bytes=0-9"),
                         new byte[0],
-                        new StoreRequests.Key(
+                        new AwsAccess.Key(
                                 "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
                         Instant.parse("2013-05-24T00:00:00Z"));
 

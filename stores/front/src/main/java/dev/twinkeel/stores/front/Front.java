@@ -1,0 +1,166 @@
+package dev.twinkeel.stores.front;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/// Stands at the address that clients know, before an engine that listens elsewhere, and hands on
+/// the requests that a [Keeper] lets through, byte by byte as they came. Answers are not looked at.
+///
+/// A connection of a client has one of its own to the engine, so a client sees the end of either
+/// side as if there were nothing between. After a refusal the connection is closed. Thread-safe.
+public final class Front implements AutoCloseable {
+    private static final int BACKLOG = 1024;
+    private static final int BUFFER = 8 << 10;
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final Keeper keeper;
+    private final ServerSocket server;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> ports = ConcurrentHashMap.newKeySet();
+    private final InetSocketAddress engine;
+
+    private Front(InetSocketAddress listen, InetSocketAddress engine, Keeper keeper)
+            throws IOException {
+        this.engine = engine;
+        this.keeper = keeper;
+        this.server = new ServerSocket();
+        server.setReuseAddress(true);
+        server.bind(listen, BACKLOG);
+    }
+
+    /// Listens at once.
+    ///
+    /// @throws IOException when the address cannot be had
+    public static Front open(InetSocketAddress listen, InetSocketAddress engine, Keeper keeper)
+            throws IOException {
+        Front front = new Front(listen, engine, keeper);
+        Thread.ofVirtual().name("front").start(front::accept);
+        return front;
+    }
+
+    /// Where it listens.
+    public InetSocketAddress address() {
+        return (InetSocketAddress) server.getLocalSocketAddress();
+    }
+
+    /// Whether a connection from that port of this machine is one of this front's to its engine.
+    public boolean own(int port) {
+        return ports.contains(port);
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket client = server.accept();
+                open.add(client);
+                Thread.ofVirtual().start(() -> serve(client));
+            } catch (IOException e) {
+                if (!server.isClosed()) {
+                    // As when too many files are open: it passes.
+                    System.getLogger(Front.class.getName())
+                            .log(System.Logger.Level.WARNING, "accept at " + address(), e);
+                    LockSupport.parkNanos(PAUSE.toNanos());
+                }
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client;
+                Socket there = new Socket()) {
+            client.setTcpNoDelay(true);
+            Optional<Keeper.Refusal> refusal = pass(client, there);
+            if (refusal.isPresent()) {
+                client.getOutputStream().write(refusal.get().answer());
+                client.shutdownOutput();
+            }
+        } catch (IOException _) {
+            // One of the two has gone, and the other learns it by its connection's end.
+        } finally {
+            open.remove(client);
+        }
+    }
+
+    /// @return the first refusal; empty when the client has ended
+    private Optional<Keeper.Refusal> pass(Socket client, Socket there) throws IOException {
+        InputStream in = new BufferedInputStream(client.getInputStream(), BUFFER);
+        try {
+            for (Optional<Request> next = Request.read(in);
+                    next.isPresent();
+                    next = Request.read(in)) {
+                Optional<Keeper.Refusal> refusal = keeper.judge(next.get());
+                if (refusal.isPresent()) {
+                    return refusal;
+                }
+                if (!there.isConnected()) {
+                    connect(there);
+                    Thread.ofVirtual().start(() -> copy(there, client));
+                }
+                next.get().writeTo(there.getOutputStream());
+            }
+            return Optional.empty();
+        } catch (Request.BadRequestException e) {
+            return Optional.of(
+                    new Keeper.Refusal(
+                            400, "SerializationException", "The request is not understood."));
+        }
+    }
+
+    /// The engine may ask whose a connection is as soon as it is made, so that is known before.
+    private void connect(Socket there) throws IOException {
+        there.setTcpNoDelay(true);
+        there.bind(new InetSocketAddress(engine.getAddress(), 0));
+        ports.add(there.getLocalPort());
+        there.connect(engine);
+    }
+
+    private void copy(Socket there, Socket client) {
+        int port = there.getLocalPort();
+        try (there;
+                client) {
+            InputStream in = there.getInputStream();
+            OutputStream out = client.getOutputStream();
+            byte[] buffer = new byte[BUFFER];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                out.write(buffer, 0, count);
+            }
+        } catch (IOException _) {
+            // As above.
+        } finally {
+            ports.remove(port);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (SocketException _) {
+            // Closed it is.
+        } catch (IOException e) {
+            throw new UncheckedIOException("close a connection", e);
+        }
+    }
+
+    /// Ends every connection.
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("close " + address(), e);
+        }
+        open.forEach(Front::close);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.twinkeel.stores.front;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+
+/// The resources that a JSON body names: the strings under some keys, wherever those stand, and the
+/// keys of one object.
+///
+/// What an item of a table has under such a key is an object in DynamoDB's protocol (`{"S": ...}`),
+/// never a string, so that no row is taken for a name. A key that stands twice names twice: whoever
+/// may not use both is refused, whichever of them the engine would take.
+final class Named {
+    private static final int DEEP_MOST = 64;
+
+    private final String text;
+    private final Set<String> keys;
+    private final Set<String> maps;
+    private final Set<String> found = new HashSet<>();
+    private int at;
+
+    private Named(String text, Set<String> keys, Set<String> maps) {
+        this.text = text;
+        this.keys = keys;
+        this.maps = maps;
+    }
+
+    /// @param keys whose strings are names
+    /// @param maps whose objects have names for keys
+    /// @throws IllegalArgumentException when the body is no JSON
+    static Set<String> in(byte[] body, Set<String> keys, Set<String> maps) {
+        var named = new Named(new String(body, StandardCharsets.UTF_8), keys, maps);
+        named.value("", 0);
+        named.space();
+        if (named.at != named.text.length()) {
+            throw named.none();
+        }
+        return named.found;
+    }
+
+    private void value(String under, int deep) {
+        if (deep > DEEP_MOST) {
+            throw none();
+        }
+        space();
+        switch (peek()) {
+            case '{' -> object(under, deep);
+            case '[' -> list(under, deep);
+            case '"' -> {
+                String value = string();
+                if (keys.contains(under)) {
+                    found.add(value);
+                }
+            }
+            default -> plain();
+        }
+    }
+
+    private void object(String under, int deep) {
+        at++;
+        space();
+        if (peek() == '}') {
+            at++;
+            return;
+        }
+        while (true) {
+            space();
+            String key = string();
+            if (maps.contains(under)) {
+                found.add(key);
+            }
+            space();
+            expect(':');
+            value(key, deep + 1);
+            space();
+            if (peek() == '}') {
+                at++;
+                return;
+            }
+            expect(',');
+        }
+    }
+
+    private void list(String under, int deep) {
+        at++;
+        space();
+        if (peek() == ']') {
+            at++;
+            return;
+        }
+        while (true) {
+            value(under, deep + 1);
+            space();
+            if (peek() == ']') {
+                at++;
+                return;
+            }
+            expect(',');
+        }
+    }
+
+    private String string() {
+        expect('"');
+        StringBuilder value = new StringBuilder();
+        while (peek() != '"') {
+            char c = text.charAt(at++);
+            value.append(c == '\\' ? escaped() : c);
+        }
+        at++;
+        return value.toString();
+    }
+
+    private char escaped() {
+        char c = peek();
+        at++;
+        return switch (c) {
+            case 'n' -> '\n';
+            case 't' -> '\t';
+            case 'r' -> '\r';
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'u' -> unicode();
+            case '"', '\\', '/' -> c;
+            default -> throw none();
+        };
+    }
+
+    private char unicode() {
+        if (at + 4 > text.length()) {
+            throw none();
+        }
+        at += 4;
+        return (char) Integer.parseInt(text, at - 4, at, 16);
+    }
+
+    /// A number, or `true`, `false`, `null`.
+    private void plain() {
+        int from = at;
+        while (at < text.length()
+                && (Character.isLetterOrDigit(text.charAt(at))
+                        || "+-.".indexOf(text.charAt(at)) >= 0)) {
+            at++;
+        }
+        if (at == from) {
+            throw none();
+        }
+    }
+
+    private void space() {
+        while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
+            at++;
+        }
+    }
+
+    private char peek() {
+        if (at >= text.length()) {
+            throw none();
+        }
+        return text.charAt(at);
+    }
+
+    private void expect(char c) {
+        if (peek() != c) {
+            throw none();
+        }
+        at++;
+    }
+
+    private IllegalArgumentException none() {
+        return new IllegalArgumentException("not JSON at character " + at);
+    }
+}

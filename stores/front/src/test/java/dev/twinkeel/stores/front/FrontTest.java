@@ -1,0 +1,194 @@
+package dev.twinkeel.stores.front;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The example of AWS's own test suite for signatures, `get-vanilla` and others made like it; the
+/// SDK's signatures are checked where there is an SDK, in the tests of the queues.
+final class FrontTest {
+    /// Of AWS's test suite.
+    private static final String ID = "AKIDEXAMPLE";
+
+    private static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+    private static final String VANILLA =
+            """
+            GET / HTTP/1.1\r
+            Host: example.amazonaws.com\r
+            X-Amz-Date: 20150830T123600Z\r
+            Authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/\
+            aws4_request, SignedHeaders=host;x-amz-date, Signature=\
+            5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31\r
+            \r
+            """;
+
+    private static final Instant THEN = Instant.parse("2015-08-30T12:36:10Z");
+
+    @TempDir private Path folder;
+
+    private final Queue<String> seen = new ConcurrentLinkedQueue<>();
+    private ServerSocket engine;
+
+    @BeforeEach
+    void open() throws IOException {
+        engine = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(this::serve);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        engine.close();
+    }
+
+    @Test
+    void theSignatureOfAwssOwnExampleIsGood() throws IOException {
+        assertThat(keeper("*", THEN).judge(request(VANILLA))).isEmpty();
+    }
+
+    @Test
+    void aSignatureIsOfOneRequestOneKeyAndOneQuarterOfAnHour() throws IOException {
+        Keeper keeper = keeper("*", THEN);
+
+        assertThat(type(keeper, VANILLA.replace("GET", "PUT")))
+                .contains("InvalidSignatureException");
+        assertThat(type(keeper, VANILLA.replace("/ HTTP", "/x HTTP")))
+                .contains("InvalidSignatureException");
+        assertThat(type(keeper, VANILLA.replace("ID", "NOBODY")))
+                .contains("UnrecognizedClientException");
+        assertThat(type(keeper, VANILLA.replace("Authorization", "Other")))
+                .contains("MissingAuthenticationTokenException");
+        assertThat(type(keeper, VANILLA.replace("\r\n\r\n", "\r\nX-Amz-Target: A.B\r\n\r\n")))
+                .contains("InvalidSignatureException");
+        assertThat(type(keeper("*", THEN.plusSeconds(1000)), VANILLA))
+                .contains("InvalidSignatureException");
+        Files.writeString(folder.resolve("secret"), "another");
+        assertThat(type(read("*", THEN), VANILLA)).contains("InvalidSignatureException");
+    }
+
+    @Test
+    void aServicesKeyMayDoNothingThatIsNotItsOwn() throws IOException {
+        assertThat(type(keeper("shop-carts", THEN), VANILLA)).contains("AccessDenied");
+    }
+
+    @Test
+    void whatIsLetThroughComesAsItWasSentAndTheAnswerGoesBack() throws IOException {
+        try (Front front = front("*");
+                Socket client = new Socket()) {
+            client.connect(front.address());
+            for (int i = 0; i < 2; i++) {
+                client.getOutputStream().write(VANILLA.getBytes(US_ASCII));
+                assertThat(new String(client.getInputStream().readNBytes(2), US_ASCII))
+                        .isEqualTo("ok");
+            }
+        }
+
+        assertThat(seen).containsExactly(VANILLA, VANILLA);
+    }
+
+    @Test
+    void whatIsRefusedNeverReachesTheEngine() throws IOException {
+        try (Front front = front("shop-carts");
+                Socket client = new Socket()) {
+            client.connect(front.address());
+            client.getOutputStream().write(VANILLA.getBytes(US_ASCII));
+            String answer = new String(client.getInputStream().readAllBytes(), US_ASCII);
+
+            assertThat(answer).startsWith("HTTP/1.1 403 ").contains("\"__type\":\"AccessDenied\"");
+        }
+
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void whatTwoServersCouldReadInTwoWaysIsNotRead() throws IOException {
+        String body = "\r\nContent-Length: 1\r\n";
+        for (String odd :
+                new String[] {
+                    VANILLA.replace("\r\nX", body + "Content-Length: 2\r\nX"),
+                    VANILLA.replace("\r\nX", "\r\nTransfer-Encoding: chunked\r\nX"),
+                    VANILLA.replace("\r\nX", "\nX"),
+                    VANILLA.replace("\r\nX", "\r\n folded\r\nX"),
+                    VANILLA.replace("\r\nX", "\r\nContent-Length: +1\r\nX"),
+                    VANILLA.replace("HTTP/1.1", "HTTP/1.0"),
+                    VANILLA.replace("Host:", "Host :")
+                }) {
+            try (Front front = front("*");
+                    Socket client = new Socket()) {
+                client.connect(front.address());
+                client.getOutputStream().write(odd.getBytes(US_ASCII));
+                assertThat(new String(client.getInputStream().readNBytes(12), US_ASCII))
+                        .as(odd)
+                        .isEqualTo("HTTP/1.1 400");
+            }
+        }
+
+        assertThat(seen).isEmpty();
+    }
+
+    private Keeper keeper(String resources, Instant now) throws IOException {
+        Files.writeString(folder.resolve("secret"), SECRET);
+        return read(resources, now);
+    }
+
+    private Keeper read(String resources, Instant now) throws IOException {
+        Path keys = folder.resolve("keys");
+        Files.writeString(keys, ID + " " + resources + " " + folder.resolve("secret") + "\n");
+        return Keeper.read(keys, () -> now);
+    }
+
+    private Front front(String resources) throws IOException {
+        return Front.open(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                (InetSocketAddress) engine.getLocalSocketAddress(),
+                keeper(resources, THEN));
+    }
+
+    private static Request request(String text) throws IOException {
+        return Request.read(new ByteArrayInputStream(text.getBytes(US_ASCII))).orElseThrow();
+    }
+
+    private static Optional<String> type(Keeper keeper, String text) throws IOException {
+        return keeper.judge(request(text)).map(Keeper.Refusal::type);
+    }
+
+    private void serve() {
+        while (!engine.isClosed()) {
+            try {
+                Socket socket = engine.accept();
+                Thread.ofVirtual()
+                        .start(
+                                () -> {
+                                    try (socket) {
+                                        var in = socket.getInputStream();
+                                        for (var next = Request.read(in);
+                                                next.isPresent();
+                                                next = Request.read(in)) {
+                                            seen.add(new String(next.get().head(), US_ASCII));
+                                            socket.getOutputStream().write("ok".getBytes(US_ASCII));
+                                        }
+                                    } catch (IOException _) {
+                                        // The other side ended it.
+                                    }
+                                });
+            } catch (IOException _) {
+                return;
+            }
+        }
+    }
+}

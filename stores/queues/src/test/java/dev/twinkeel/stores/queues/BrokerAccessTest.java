@@ -1,0 +1,77 @@
+package dev.twinkeel.stores.queues;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SqsException;
+
+/// Who may do what to a queue, as the AWS SDK sees it.
+final class BrokerAccessTest {
+    private static final String QUEUES =
+            """
+            [{"name": "shop-fulfilment", "deadLetters": "shop-fulfilment-dead", "deadLetterAfter": 2},
+             {"name": "shop-invoices", "deadLetters": "shop-invoices-dead", "deadLetterAfter": 2}]
+            """;
+
+    @TempDir private Path folder;
+
+    @Test
+    void aKeyOpensTheQueuesOfItsServiceAndNoOther() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "of orders");
+        String keys = "ORDERS shop-fulfilment %s%nOPERATOR * %s%n".formatted(secret, secret);
+        try (BrokerProcess broker = new BrokerProcess(folder, QUEUES, keys);
+                SqsClient orders = broker.client("ORDERS", "of orders");
+                SqsClient operator = broker.client("OPERATOR", "of orders")) {
+            String own = url(orders, "shop-fulfilment");
+            orders.sendMessage(it -> it.queueUrl(own).messageBody("hello"));
+            var second = SendMessageBatchRequestEntry.builder().id("1").messageBody("two").build();
+            orders.sendMessageBatch(it -> it.queueUrl(own).entries(second));
+            assertThat(orders.receiveMessage(it -> it.queueUrl(own)).messages()).isNotEmpty();
+
+            denied(() -> url(orders, "shop-invoices"));
+            denied(() -> url(orders, "shop-fulfilment-dead"));
+            String other = url(operator, "shop-invoices");
+            denied(() -> orders.sendMessage(it -> it.queueUrl(other).messageBody("not mine")));
+            denied(() -> orders.receiveMessage(it -> it.queueUrl(other)));
+            denied(() -> orders.purgeQueue(it -> it.queueUrl(own)));
+            denied(() -> orders.createQueue(it -> it.queueName("shop-fulfilment")));
+            operator.sendMessage(it -> it.queueUrl(other).messageBody("hello"));
+        }
+    }
+
+    @Test
+    void aStolenIdOpensNothingWithoutItsSecret() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "of orders");
+        String keys = "ORDERS shop-fulfilment %s%n".formatted(secret);
+        try (BrokerProcess broker = new BrokerProcess(folder, QUEUES, keys);
+                SqsClient thief = broker.client("ORDERS", "guessed");
+                SqsClient nobody = broker.client("CATALOG", "of orders")) {
+            refused(() -> url(thief, "shop-fulfilment"), "InvalidSignatureException");
+            refused(() -> url(nobody, "shop-fulfilment"), "UnrecognizedClientException");
+        }
+    }
+
+    private static void denied(Runnable asked) {
+        refused(asked, "AccessDenied");
+    }
+
+    private static void refused(Runnable asked, String code) {
+        assertThatThrownBy(asked::run)
+                .isInstanceOfSatisfying(
+                        SqsException.class,
+                        refusal -> {
+                            assertThat(refusal.statusCode()).isEqualTo(403);
+                            assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo(code);
+                        });
+    }
+
+    private static String url(SqsClient client, String queue) {
+        return client.getQueueUrl(it -> it.queueName(queue)).queueUrl();
+    }
+}
