@@ -82,7 +82,7 @@ final class TroubleTest {
         Path data = Files.createDirectories(state.resolve("data/box-east-a"));
         Files.writeString(data.resolve("rows"), "of value");
 
-        refused("made by another version (format 99, this one makes 1)", "Move the folder away");
+        refused("made by another version (format 99, this one makes 2)", "Move the folder away");
         assertThat(data.resolve("rows")).hasContent("of value");
         assertThat(state.resolve("format")).hasContent("99");
     }
