@@ -28,26 +28,24 @@ public final class Front implements AutoCloseable {
     private final Keeper keeper;
     private final ServerSocket server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final Set<Integer> ports = ConcurrentHashMap.newKeySet();
-    private final InetSocketAddress engine;
 
-    private Front(InetSocketAddress listen, InetSocketAddress engine, Keeper keeper)
-            throws IOException {
-        this.engine = engine;
+    private Front(InetSocketAddress listen, Keeper keeper) throws IOException {
         this.keeper = keeper;
         this.server = new ServerSocket();
         server.setReuseAddress(true);
         server.bind(listen, BACKLOG);
     }
 
-    /// Listens at once.
+    /// Has the address from now on. Who connects waits until it is told where to [#lead].
     ///
     /// @throws IOException when the address cannot be had
-    public static Front open(InetSocketAddress listen, InetSocketAddress engine, Keeper keeper)
-            throws IOException {
-        Front front = new Front(listen, engine, keeper);
-        Thread.ofVirtual().name("front").start(front::accept);
-        return front;
+    public static Front open(InetSocketAddress listen, Keeper keeper) throws IOException {
+        return new Front(listen, keeper);
+    }
+
+    /// Called once, when the engine listens.
+    public void lead(InetSocketAddress engine) {
+        Thread.ofVirtual().name("front").start(() -> accept(engine));
     }
 
     /// Where it listens.
@@ -55,17 +53,12 @@ public final class Front implements AutoCloseable {
         return (InetSocketAddress) server.getLocalSocketAddress();
     }
 
-    /// Whether a connection from that port of this machine is one of this front's to its engine.
-    public boolean own(int port) {
-        return ports.contains(port);
-    }
-
-    private void accept() {
+    private void accept(InetSocketAddress engine) {
         while (!server.isClosed()) {
             try {
                 Socket client = server.accept();
                 open.add(client);
-                Thread.ofVirtual().start(() -> serve(client));
+                Thread.ofVirtual().start(() -> serve(client, engine));
             } catch (IOException e) {
                 if (!server.isClosed()) {
                     // As when too many files are open: it passes.
@@ -77,11 +70,11 @@ public final class Front implements AutoCloseable {
         }
     }
 
-    private void serve(Socket client) {
+    private void serve(Socket client, InetSocketAddress engine) {
         try (client;
                 Socket there = new Socket()) {
             client.setTcpNoDelay(true);
-            Optional<Keeper.Refusal> refusal = pass(client, there);
+            Optional<Keeper.Refusal> refusal = pass(client, there, engine);
             if (refusal.isPresent()) {
                 client.getOutputStream().write(refusal.get().answer());
                 client.shutdownOutput();
@@ -94,7 +87,8 @@ public final class Front implements AutoCloseable {
     }
 
     /// @return the first refusal; empty when the client has ended
-    private Optional<Keeper.Refusal> pass(Socket client, Socket there) throws IOException {
+    private Optional<Keeper.Refusal> pass(Socket client, Socket there, InetSocketAddress engine)
+            throws IOException {
         InputStream in = new BufferedInputStream(client.getInputStream(), BUFFER);
         try {
             for (Optional<Request> next = Request.read(in);
@@ -105,7 +99,8 @@ public final class Front implements AutoCloseable {
                     return refusal;
                 }
                 if (!there.isConnected()) {
-                    connect(there);
+                    there.setTcpNoDelay(true);
+                    there.connect(engine);
                     Thread.ofVirtual().start(() -> copy(there, client));
                 }
                 next.get().writeTo(there.getOutputStream());
@@ -118,16 +113,7 @@ public final class Front implements AutoCloseable {
         }
     }
 
-    /// The engine may ask whose a connection is as soon as it is made, so that is known before.
-    private void connect(Socket there) throws IOException {
-        there.setTcpNoDelay(true);
-        there.bind(new InetSocketAddress(engine.getAddress(), 0));
-        ports.add(there.getLocalPort());
-        there.connect(engine);
-    }
-
-    private void copy(Socket there, Socket client) {
-        int port = there.getLocalPort();
+    private static void copy(Socket there, Socket client) {
         try (there;
                 client) {
             InputStream in = there.getInputStream();
@@ -138,8 +124,6 @@ public final class Front implements AutoCloseable {
             }
         } catch (IOException _) {
             // As above.
-        } finally {
-            ports.remove(port);
         }
     }
 

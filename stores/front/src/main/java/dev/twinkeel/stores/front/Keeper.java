@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Which key may do what: a service's key the actions that its role has on AWS, on what its service
 /// uses; a key of the twin's own, everything.
@@ -21,37 +23,29 @@ public final class Keeper {
     /// Of a key that may do everything.
     public static final String ALL = "*";
 
-    /// What a service may do to a table, and to a queue: as in the policies that are rendered for
-    /// AWS. Each action of a batch or a transaction is one of them.
-    private static final Map<String, Set<String>> ACTIONS =
-            Map.of(
-                    "DynamoDB_20120810",
-                    Set.of(
-                            "BatchGetItem",
-                            "BatchWriteItem",
-                            "ConditionCheckItem",
-                            "DeleteItem",
-                            "DescribeTable",
-                            "GetItem",
-                            "PutItem",
-                            "Query",
-                            "TransactGetItems",
-                            "TransactWriteItems",
-                            "UpdateItem"),
-                    "AmazonSQS",
-                    Set.of(
-                            "ChangeMessageVisibility",
-                            "ChangeMessageVisibilityBatch",
-                            "DeleteMessage",
-                            "DeleteMessageBatch",
-                            "GetQueueAttributes",
-                            "GetQueueUrl",
-                            "ReceiveMessage",
-                            "SendMessage",
-                            "SendMessageBatch"));
+    /// What a service may do to a queue: as in the policies that are rendered for AWS. Each action
+    /// of a batch is one of them.
+    private static final Set<String> ACTIONS =
+            Set.of(
+                    "AmazonSQS.ChangeMessageVisibility",
+                    "AmazonSQS.ChangeMessageVisibilityBatch",
+                    "AmazonSQS.DeleteMessage",
+                    "AmazonSQS.DeleteMessageBatch",
+                    "AmazonSQS.GetQueueAttributes",
+                    "AmazonSQS.GetQueueUrl",
+                    "AmazonSQS.ReceiveMessage",
+                    "AmazonSQS.SendMessage",
+                    "AmazonSQS.SendMessageBatch");
 
-    private static final Set<String> NAMES = Set.of("TableName", "QueueName", "QueueUrl");
-    private static final Set<String> MAPS = Set.of("RequestItems");
+    /// The engine chooses what it reads in a request by this; of another protocol it reads other
+    /// parts than those that are checked here.
+    private static final String PROTOCOL = "application/x-amz-json-1.0";
+
+    /// What an engine and what a keeper read in it can only be the same.
+    private static final Pattern URL =
+            Pattern.compile("https?://[A-Za-z0-9._:-]+/[0-9]{12}/([A-Za-z0-9_-]+(?:\\.fifo)?)");
+
+    private static final int REFUSED = 403;
 
     private record Right(String secret, Set<String> resources) {}
 
@@ -108,15 +102,11 @@ public final class Keeper {
 
     /// Why a request is not let through; empty when it is.
     Optional<Refusal> judge(Request request) {
-        String[] target = request.header("x-amz-target").split("\\.", 2);
-        boolean table = target[0].startsWith("DynamoDB");
-        // DynamoDB says 400 to all of these.
-        int status = table ? 400 : 403;
         Optional<Signature> signature = Signature.of(request);
         if (signature.isEmpty()) {
             return Optional.of(
                     new Refusal(
-                            status,
+                            REFUSED,
                             "MissingAuthenticationTokenException",
                             "The request has no signature (AWS4-HMAC-SHA256)."));
         }
@@ -124,48 +114,53 @@ public final class Keeper {
         if (right == null) {
             return Optional.of(
                     new Refusal(
-                            status,
+                            REFUSED,
                             "UnrecognizedClientException",
                             "The key in the request is none of this twin."));
         }
         if (!signature.get().good(request, right.secret(), clock.instant())) {
             return Optional.of(
                     new Refusal(
-                            status,
+                            REFUSED,
                             "InvalidSignatureException",
                             "The signature is not that of this request, or is old."));
         }
-        return allowed(request, target, right)
+        return allowed(request, right)
                 ? Optional.empty()
                 : Optional.of(
                         new Refusal(
-                                status,
-                                table ? "AccessDeniedException" : "AccessDenied",
+                                REFUSED,
+                                "AccessDenied",
                                 "The service of this key may not do that: it is not in its uses."));
     }
 
-    private static boolean allowed(Request request, String[] target, Right right) {
+    private static boolean allowed(Request request, Right right) {
         if (right.resources().contains(ALL)) {
             return true;
         }
         boolean may =
-                target.length == 2 && ACTIONS.getOrDefault(target[0], Set.of()).contains(target[1]);
+                request.method().equals("POST")
+                        && request.path().equals("/")
+                        && request.header("content-type").equals(PROTOCOL)
+                        && ACTIONS.contains(request.header("x-amz-target"));
         try {
-            Set<String> named = may ? resources(request) : Set.of();
+            Set<String> named = may ? queues(request) : Set.of();
             return !named.isEmpty() && right.resources().containsAll(named);
         } catch (IllegalArgumentException _) {
-            // No JSON: nobody can say what it names.
+            // No JSON, or no queue's address: nobody can say what it names.
             return false;
         }
     }
 
-    /// Whatever is named in any of its ways: by its name, in a URL, in an ARN.
-    private static Set<String> resources(Request request) {
-        Set<String> resources = new HashSet<>();
-        for (String name : Named.in(request.body(), NAMES, MAPS)) {
-            List<String> parts = List.of(name.split("[/:]", -1));
-            resources.add(parts.getLast());
+    private static Set<String> queues(Request request) {
+        Set<String> queues = new HashSet<>(Named.in(request.body(), Set.of("QueueName")));
+        for (String url : Named.in(request.body(), Set.of("QueueUrl"))) {
+            Matcher parts = URL.matcher(url);
+            if (!parts.matches()) {
+                throw new IllegalArgumentException("not the address of a queue");
+            }
+            queues.add(parts.group(1));
         }
-        return resources;
+        return queues;
     }
 }

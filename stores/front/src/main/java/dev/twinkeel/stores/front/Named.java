@@ -4,32 +4,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 
-/// The resources that a JSON body names: the strings under some keys, wherever those stand, and the
-/// keys of one object.
-///
-/// What an item of a table has under such a key is an object in DynamoDB's protocol (`{"S": ...}`),
-/// never a string, so that no row is taken for a name. A key that stands twice names twice: whoever
-/// may not use both is refused, whichever of them the engine would take.
+/// What a JSON body names: the strings under some keys, wherever those stand. A key that stands
+/// twice names twice: whoever may not use both is refused, whichever of them the engine would take.
 final class Named {
     private static final int DEEP_MOST = 64;
 
     private final String text;
     private final Set<String> keys;
-    private final Set<String> maps;
     private final Set<String> found = new HashSet<>();
     private int at;
 
-    private Named(String text, Set<String> keys, Set<String> maps) {
+    private Named(String text, Set<String> keys) {
         this.text = text;
         this.keys = keys;
-        this.maps = maps;
     }
 
     /// @param keys whose strings are names
-    /// @param maps whose objects have names for keys
     /// @throws IllegalArgumentException when the body is no JSON
-    static Set<String> in(byte[] body, Set<String> keys, Set<String> maps) {
-        var named = new Named(new String(body, StandardCharsets.UTF_8), keys, maps);
+    static Set<String> in(byte[] body, Set<String> keys) {
+        var named = new Named(new String(body, StandardCharsets.UTF_8), keys);
         named.value("", 0);
         named.space();
         if (named.at != named.text.length()) {
@@ -44,7 +37,7 @@ final class Named {
         }
         space();
         switch (peek()) {
-            case '{' -> object(under, deep);
+            case '{' -> object(deep);
             case '[' -> list(under, deep);
             case '"' -> {
                 String value = string();
@@ -56,7 +49,7 @@ final class Named {
         }
     }
 
-    private void object(String under, int deep) {
+    private void object(int deep) {
         at++;
         space();
         if (peek() == '}') {
@@ -66,9 +59,6 @@ final class Named {
         while (true) {
             space();
             String key = string();
-            if (maps.contains(under)) {
-                found.add(key);
-            }
             space();
             expect(':');
             value(key, deep + 1);

@@ -74,25 +74,30 @@ record Signature(String key, String scope, List<String> signed, String digits) {
         if (!whole || !fresh(time, now) || !scope.startsWith(time.substring(0, 8) + "/")) {
             return false;
         }
-        String hash = hex(sha256(request.body()));
         String said = request.header("x-amz-content-sha256");
-        if (!said.isEmpty() && !said.equals(hash)) {
+        if (!said.isEmpty() && !said.equals(hex(sha256(request.body())))) {
             return false;
         }
+        return MessageDigest.isEqual(
+                digits(request, secret).getBytes(StandardCharsets.US_ASCII),
+                digits.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /// Those that this request has with that secret.
+    String digits(Request request, String secret) {
+        String hash = hex(sha256(request.body()));
         String text =
                 String.join(
                         "\n",
                         ALGORITHM,
-                        time,
+                        request.header("x-amz-date"),
                         scope,
                         hex(sha256(canonical(request, hash).getBytes(StandardCharsets.UTF_8))));
         byte[] key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
         for (String part : scope.split("/", -1)) {
             key = mac(key, part);
         }
-        return MessageDigest.isEqual(
-                hex(mac(key, text)).getBytes(StandardCharsets.US_ASCII),
-                digits.getBytes(StandardCharsets.US_ASCII));
+        return hex(mac(key, text));
     }
 
     private static boolean fresh(String time, Instant now) {

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -38,6 +39,7 @@ final class FrontTest {
             \r
             """;
 
+    private static final String JSON = "application/x-amz-json-1.0";
     private static final Instant THEN = Instant.parse("2015-08-30T12:36:10Z");
 
     @TempDir private Path folder;
@@ -84,6 +86,68 @@ final class FrontTest {
     @Test
     void aServicesKeyMayDoNothingThatIsNotItsOwn() throws IOException {
         assertThat(type(keeper("shop-carts", THEN), VANILLA)).contains("AccessDenied");
+    }
+
+    @Test
+    void aQueueIsNamedInOneWayAndNoOther() throws IOException {
+        assertThat(asked(JSON, "/", url("h:25840/000000000000/shop-invoices"))).isEmpty();
+        assertThat(asked(JSON, "/", "{\"QueueName\":\"shop-invoices\"}")).isEmpty();
+        for (String other :
+                new String[] {
+                    "h/000000000000/shop-fulfilment",
+                    "h/000000000000/shop-fulfilment?/shop-invoices",
+                    "h/000000000000/shop-fulfilment#/shop-invoices",
+                    "h/000000000000/shop-fulfilment/shop-invoices",
+                    "h/000000000000/shop-fulfilment:shop-invoices",
+                    "h/000000000000/../000000000000/shop-invoices",
+                    "h/000000000000/shop%2Dinvoices",
+                    "h\\\\x/000000000000/shop-invoices",
+                    "h/000000000000/shop-invoices\\n",
+                    "shop-invoices"
+                }) {
+            assertThat(asked(JSON, "/", url(other))).as(other).contains("AccessDenied");
+        }
+        assertThat(asked(JSON, "/", "{\"QueueName\":\"shop-fulfilment:shop-invoices\"}"))
+                .contains("AccessDenied");
+    }
+
+    @Test
+    void whatTheEngineWouldReadByAnotherProtocolIsRefused() throws IOException {
+        String own = url("h/000000000000/shop-invoices");
+        String query = "/?Action=DeleteQueue&QueueUrl=x";
+        for (String type :
+                new String[] {
+                    "application/json",
+                    "application/x-www-form-urlencoded",
+                    "application/x-amz-json-1.1",
+                    "application/x-amz-json-1.0, application/json",
+                    ""
+                }) {
+            assertThat(asked(type, "/", own)).as(type).contains("AccessDenied");
+            assertThat(asked(type, query, own)).as(type).contains("AccessDenied");
+        }
+        assertThat(asked(JSON, query, own)).contains("AccessDenied");
+        assertThat(asked(JSON, "/000000000000/shop-fulfilment", own)).contains("AccessDenied");
+    }
+
+    /// What is said to a service's own key, in a good signature.
+    private Optional<String> asked(String type, String path, String body) throws IOException {
+        String text =
+                ("POST %s HTTP/1.1\r\nHost: h\r\nContent-Type: %s\r\nX-Amz-Date: 20150830T123600Z"
+                                + "\r\nX-Amz-Target: AmazonSQS.SendMessage\r\nContent-Length: %d\r\n")
+                        .formatted(path, type, body.length());
+        List<String> signed = List.of("host", "x-amz-date", "x-amz-target");
+        String scope = "20150830/us-east-1/sqs/aws4_request";
+        String digits =
+                new Signature(ID, scope, signed, "").digits(request(text + "\r\n" + body), SECRET);
+        String authorization =
+                "Authorization: AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s"
+                        .formatted(ID, scope, String.join(";", signed), digits);
+        return type(keeper("shop-invoices", THEN), text + authorization + "\r\n\r\n" + body);
+    }
+
+    private static String url(String address) {
+        return "{\"QueueUrl\":\"http://" + address + "\",\"MessageBody\":\"x\"}";
     }
 
     @Test
@@ -153,10 +217,12 @@ final class FrontTest {
     }
 
     private Front front(String resources) throws IOException {
-        return Front.open(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                (InetSocketAddress) engine.getLocalSocketAddress(),
-                keeper(resources, THEN));
+        Front front =
+                Front.open(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        keeper(resources, THEN));
+        front.lead((InetSocketAddress) engine.getLocalSocketAddress());
+        return front;
     }
 
     private static Request request(String text) throws IOException {

@@ -11,28 +11,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class NamedTest {
     @Test
-    void findsEveryTableThatABodyNames() {
-        assertThat(named("{\"TableName\": \"a\", \"Key\": {\"id\": {\"S\": \"x\"}}}"))
+    void findsEveryQueueThatABodyNames() {
+        assertThat(named("{\"QueueUrl\": \"a\", \"Key\": {\"id\": {\"StringValue\": \"x\"}}}"))
                 .containsExactly("a");
-        assertThat(named("{\"RequestItems\": {\"a\": {\"Keys\": []}, \"b\": {}}}"))
-                .containsExactlyInAnyOrder("a", "b");
-        assertThat(
-                        named(
-                                "{\"TransactItems\":[{\"Put\":{\"TableName\":\"a\"}},"
-                                        + "{\"Delete\":{\"TableName\":\"b\"}}]}"))
+        assertThat(named("{\"Entries\":[{\"QueueUrl\":\"a\"},{\"x\":{\"QueueUrl\":\"b\"}}]}"))
                 .containsExactlyInAnyOrder("a", "b");
     }
 
     @Test
     void aKeyThatStandsTwiceOrIsWrittenInAnotherWayNamesToo() {
-        assertThat(named("{\"TableName\":\"a\",\"TableName\":\"b\"}"))
+        assertThat(named("{\"QueueUrl\":\"a\",\"QueueUrl\":\"b\"}"))
                 .containsExactlyInAnyOrder("a", "b");
-        assertThat(named("{\"\\u0054ableName\":\"a\\u0062\"}")).containsExactly("ab");
+        assertThat(named("{\"\\u0051ueueUrl\":\"a\\u0062\"}")).containsExactly("ab");
     }
 
     @Test
-    void whatARowHoldsIsNoName() {
-        assertThat(named("{\"Item\":{\"TableName\":{\"S\":\"x\"},\"n\":{\"N\":\"-1.5e3\"}}}"))
+    void whatAnAttributeHoldsIsNoName() {
+        assertThat(
+                        named(
+                                "{\"MessageAttributes\":{\"QueueUrl\":{\"S\":\"x\"},\"n\":{\"N\":\"-1.5e3\"}}}"))
                 .isEmpty();
     }
 
@@ -61,7 +58,6 @@ final class NamedTest {
     }
 
     private static Set<String> named(String body) {
-        return Named.in(
-                body.getBytes(StandardCharsets.UTF_8), Set.of("TableName"), Set.of("RequestItems"));
+        return Named.in(body.getBytes(StandardCharsets.UTF_8), Set.of("QueueUrl"));
     }
 }

@@ -40,16 +40,20 @@ final class Broker implements AutoCloseable {
         }
         Keeper keeper = Keeper.read(config.keys().get(), InstantSource.system());
         InetAddress host = InetAddress.getByName(config.host());
-        // The engine's own port is a free one that nobody is told.
-        int port = freePort(host);
-        Function0<?> stop = engine(config, port);
-        return new Broker(
-                stop,
-                Optional.of(
-                        Front.open(
-                                new InetSocketAddress(host, config.port()),
-                                new InetSocketAddress(host, port),
-                                keeper)));
+        Front front = Front.open(new InetSocketAddress(host, config.port()), keeper);
+        boolean led = false;
+        try {
+            // The engine's own port is a free one that nobody is told.
+            int port = freePort(host);
+            Function0<?> stop = engine(config, port);
+            front.lead(new InetSocketAddress(host, port));
+            led = true;
+            return new Broker(stop, Optional.of(front));
+        } finally {
+            if (!led) {
+                front.close();
+            }
+        }
     }
 
     private static int freePort(InetAddress host) throws IOException {

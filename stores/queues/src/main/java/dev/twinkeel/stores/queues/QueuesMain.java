@@ -30,10 +30,23 @@ public final class QueuesMain {
             System.exit(2);
         }
         Path file = Path.of(arguments[0]);
-        Broker broker =
-                Broker.start(QueuesConfig.read(ConfigFactory.parseString(Files.readString(file))));
+        Broker broker = start(QueuesConfig.read(ConfigFactory.parseString(Files.readString(file))));
         Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "stop"));
         Thread.currentThread().join();
+    }
+
+    /// Ends the process when that fails: what of the engine has begun would keep it alive, and
+    /// whoever started it would not start it again.
+    private static Broker start(QueuesConfig config) {
+        try {
+            return Broker.start(config);
+        } catch (Exception e) {
+            System.err.printf(
+                    "start the broker at %s:%d on %s: %s%n",
+                    config.host(), config.port(), config.data(), e);
+            Runtime.getRuntime().halt(1);
+            throw new IllegalStateException("halted", e);
+        }
     }
 
     private static void quiet() {

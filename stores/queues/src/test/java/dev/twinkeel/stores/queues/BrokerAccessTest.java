@@ -2,11 +2,16 @@ package dev.twinkeel.stores.queues;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SqsException;
@@ -39,8 +44,19 @@ final class BrokerAccessTest {
             String other = url(operator, "shop-invoices");
             denied(() -> orders.sendMessage(it -> it.queueUrl(other).messageBody("not mine")));
             denied(() -> orders.receiveMessage(it -> it.queueUrl(other)));
+            String both = other + "?/shop-fulfilment";
+            denied(() -> orders.sendMessage(it -> it.queueUrl(both).messageBody("not mine")));
             denied(() -> orders.purgeQueue(it -> it.queueUrl(own)));
             denied(() -> orders.createQueue(it -> it.queueName("shop-fulfilment")));
+            // Of another protocol, in a good signature: the query would be what is done.
+            denied(
+                    () ->
+                            orders.sendMessage(
+                                    it ->
+                                            it.queueUrl(own)
+                                                    .messageBody("x")
+                                                    .overrideConfiguration(
+                                                            BrokerAccessTest::byQuery)));
             operator.sendMessage(it -> it.queueUrl(other).messageBody("hello"));
         }
     }
@@ -54,6 +70,30 @@ final class BrokerAccessTest {
                 SqsClient nobody = broker.client("CATALOG", "of orders")) {
             refused(() -> url(thief, "shop-fulfilment"), "InvalidSignatureException");
             refused(() -> url(nobody, "shop-fulfilment"), "UnrecognizedClientException");
+        }
+    }
+
+    private static void byQuery(AwsRequestOverrideConfiguration.Builder request) {
+        request.putHeader("Content-Type", "application/json")
+                .putRawQueryParameter("Action", "DeleteQueue")
+                .putRawQueryParameter("QueueUrl", "http://h/000000000000/shop-invoices");
+    }
+
+    @Test
+    void aBrokerThatCannotHaveItsAddressSaysSoAndEnds() throws Exception {
+        Path keys = Files.writeString(folder.resolve("keys"), "");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process broker =
+                    BrokerProcess.begin(folder, taken.getLocalPort(), QUEUES, keys.toString());
+            try {
+                assertThat(broker.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            } finally {
+                broker.destroyForcibly();
+            }
+            assertThat(broker.exitValue()).isEqualTo(1);
+            assertThat(Files.readAllLines(folder.resolve("log")))
+                    .singleElement(STRING)
+                    .contains("start the broker at 127.0.0.1:" + taken.getLocalPort());
         }
     }
 

@@ -23,6 +23,8 @@ final class BrokerProcess implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(10);
 
     private final Path folder;
+    private final String queues;
+    private final String keys;
     private final int port;
     private Process process;
 
@@ -33,42 +35,47 @@ final class BrokerProcess implements AutoCloseable {
     /// @param keys lines of who may use what; none for a broker that asks nobody
     BrokerProcess(Path folder, String queues, String keys) throws Exception {
         this.folder = folder;
+        this.queues = queues;
+        this.keys =
+                keys.isEmpty() ? "" : Files.writeString(folder.resolve("keys"), keys).toString();
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             this.port = socket.getLocalPort();
         }
-        Files.writeString(
-                folder.resolve("queues.json"),
-                """
-                {"listen": {"host": "127.0.0.1", "port": %d}, "data": "%s", "region": "ap-south-1",
-                %s "queues": %s}
-                """
-                        .formatted(
-                                port,
-                                folder.resolve("data"),
-                                keys.isEmpty()
-                                        ? ""
-                                        : " \"keys\": \""
-                                                + Files.writeString(folder.resolve("keys"), keys)
-                                                + "\",",
-                                queues));
         this.process = launch();
     }
 
+    /// Starts one, and does not wait until it listens. What it says is in the folder's `log`.
+    ///
+    /// @param keys the file; empty for a broker that asks nobody
+    static Process begin(Path folder, int port, String queues, String keys) throws IOException {
+        Path config =
+                Files.writeString(
+                        folder.resolve("queues.json"),
+                        """
+                        {"listen": {"host": "127.0.0.1", "port": %d}, "data": "%s",
+                        "region": "ap-south-1", %s "queues": %s}
+                        """
+                                .formatted(
+                                        port,
+                                        folder.resolve("data"),
+                                        keys.isEmpty() ? "" : "\"keys\": \"" + keys + "\",",
+                                        queues));
+        return new ProcessBuilder(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx128m",
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                QueuesMain.class.getName(),
+                                config.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+    }
+
     private Process launch() throws Exception {
-        Process started =
-                new ProcessBuilder(
-                                List.of(
-                                        Path.of(System.getProperty("java.home"), "bin", "java")
-                                                .toString(),
-                                        "-Xmx128m",
-                                        "-XX:TieredStopAtLevel=1",
-                                        "-cp",
-                                        System.getProperty("java.class.path"),
-                                        QueuesMain.class.getName(),
-                                        folder.resolve("queues.json").toString()))
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("log").toFile())
-                        .start();
+        Process started = begin(folder, port, queues, keys);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!listens()) {
             if (System.nanoTime() - deadline > 0 || !started.isAlive()) {
