@@ -87,7 +87,7 @@ public final class Databases {
                                 .formatted(identifier(database), identifier(role)));
             }
             // Otherwise every role may connect to every database.
-            for (String name : List.of(database, "postgres")) {
+            for (String name : List.of(database, "postgres", "template1")) {
                 statement.execute(
                         "REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(identifier(name)));
             }

@@ -47,10 +47,11 @@ final class LoginsTest {
         return new Logins(spec.name(), spec.listen(), spec.superuserPasswordFile());
     }
 
-    private static Connection connect(String user, String password) throws SQLException {
+    private static Connection connect(String database, String user, String password)
+            throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:postgresql://%s/orders?sslmode=disable&socketTimeout=20"
-                        .formatted(primary.spec().listen()),
+                "jdbc:postgresql://%s/%s?sslmode=disable&socketTimeout=20"
+                        .formatted(primary.spec().listen(), database),
                 user,
                 password);
     }
@@ -63,10 +64,15 @@ final class LoginsTest {
     }
 
     private static Connection patiently(String user, String password) throws SQLException {
+        return patiently("orders", user, password);
+    }
+
+    private static Connection patiently(String database, String user, String password)
+            throws SQLException {
         Deadline deadline = Deadline.in(Duration.ofMinutes(2));
         while (true) {
             try {
-                return connect(user, password);
+                return connect(database, user, password);
             } catch (SQLException failed) {
                 if (refused(failed) || deadline.over()) {
                     throw failed;
@@ -98,10 +104,13 @@ final class LoginsTest {
             }
 
             // With its own good password, at the member's own address: 42501 is a missing right.
-            assertThatThrownBy(() -> patiently("stranger", "of a stranger"))
-                    .isInstanceOfSatisfying(
-                            SQLException.class,
-                            refused -> assertThat(refused.getSQLState()).isEqualTo("42501"));
+            for (String database : List.of("orders", "postgres", "template1")) {
+                assertThatThrownBy(() -> patiently(database, "stranger", "of a stranger"))
+                        .as(database)
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                refused -> assertThat(refused.getSQLState()).isEqualTo("42501"));
+            }
             lets(logins, "app", Lab.APP_PASSWORD);
         }
     }
@@ -141,7 +150,8 @@ final class LoginsTest {
                                     while (!done.get()) {
                                         try {
                                             List<String> read = Files.readAllLines(file);
-                                            connect(read.getFirst(), read.getLast()).close();
+                                            connect("orders", read.getFirst(), read.getLast())
+                                                    .close();
                                             opened.incrementAndGet();
                                         } catch (SQLException e) {
                                             if (refused(e)) {
