@@ -70,6 +70,8 @@ final class Entrance extends ChannelDuplexHandler {
         if (!first) {
             return;
         }
+        // First: whoever the bytes go to may want no more of them for a while.
+        channel.config().setAutoRead(true);
         boolean any = !early.isEmpty();
         for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
             context.fireChannelRead(bytes);
@@ -77,7 +79,6 @@ final class Entrance extends ChannelDuplexHandler {
         if (any) {
             context.fireChannelReadComplete();
         }
-        channel.config().setAutoRead(true);
     }
 
     @Override
