@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +34,8 @@ final class FlowsCommand implements Callable<Integer> {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT)
                     .withZone(ZoneId.systemDefault());
+
+    private static final Comparator<FlowRecord> BY_END = Comparator.comparing(FlowRecord::end);
 
     @Mixin private final TwinOption twin = new TwinOption();
 
@@ -67,19 +72,34 @@ final class FlowsCommand implements Callable<Integer> {
                     "there is no flow log yet in " + folder,
                     "Connections are noted from the first `twinkeel up` on.");
         }
+        if (lines < 0) {
+            throw new Trouble(
+                    Exit.USAGE, "show the last " + lines + " connections", "Give 0 or more lines.");
+        }
         var reader = new FlowReader(folder);
-        List<FlowRecord> all = wanted(reader.more());
-        all.subList(Math.max(0, all.size() - lines), all.size()).forEach(this::tell);
+        last(reader, refused, lines).forEach(this::tell);
         while (follow) {
             Thread.sleep(LOOK);
-            wanted(reader.more()).forEach(this::tell);
+            last(reader, refused, Integer.MAX_VALUE).forEach(this::tell);
             terminal.out().flush();
         }
         return Exit.DONE;
     }
 
-    private List<FlowRecord> wanted(List<FlowRecord> records) {
-        return records.stream().filter(it -> !refused || !it.accepted()).toList();
+    /// The last of what has come, the connection that ended first being the first. No more of them
+    /// are ever in memory: the files may hold a hundred megabytes.
+    static List<FlowRecord> last(FlowReader reader, boolean refused, int most) {
+        Queue<FlowRecord> last = new PriorityQueue<>(BY_END);
+        reader.more(
+                record -> {
+                    if (!refused || !record.accepted()) {
+                        last.add(record);
+                    }
+                    if (last.size() > most) {
+                        last.remove();
+                    }
+                });
+        return last.stream().sorted(BY_END).toList();
     }
 
     private void tell(FlowRecord record) {
@@ -105,8 +125,11 @@ final class FlowsCommand implements Callable<Integer> {
     }
 
     private static String reason(FlowRecord record) {
-        return record.reason().equals(Guard.NOT_USED)
-                ? "refused: %s does not use %s".formatted(record.service(), record.name())
-                : "refused: nothing to lead it to";
+        return switch (record.reason()) {
+            case Guard.NOT_USED ->
+                    "refused: %s does not use %s".formatted(record.service(), record.name());
+            case Guard.GONE -> "refused: it had gone before it was known whose it was";
+            default -> "refused: nothing to lead it to";
+        };
     }
 }

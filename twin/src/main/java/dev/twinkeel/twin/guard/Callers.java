@@ -39,6 +39,13 @@ final class Callers {
     /// @param pod its name
     record Caller(String service, String pod) {}
 
+    /// What is known of the callers that were asked for; whoever is in neither is no pod.
+    ///
+    /// @param gone who has closed its end, so that nobody can tell any more whose it was
+    record Found(Map<End, Caller> pods, Set<End> gone) {
+        static final Found NOTHING = new Found(Map.of(), Set.of());
+    }
+
     private final Map<Long, Known> pods = new LinkedHashMap<>();
     private final Set<Long> others = new HashSet<>();
 
@@ -47,9 +54,16 @@ final class Callers {
         return Files.isReadable(PROC.resolve("self/net/tcp"));
     }
 
-    /// The pods among the callers; whoever is no pod, or is gone, is not in the answer.
-    Map<End, Caller> find(List<End> ends) throws IOException {
+    Found find(List<End> ends) throws IOException {
         Map<String, End> wanted = sockets(ends);
+        Set<End> gone = new HashSet<>(ends);
+        gone.removeAll(wanted.values());
+        if (!gone.isEmpty()) {
+            // A table that changes while it is read may lack a row.
+            Map<String, End> late = sockets(List.copyOf(gone));
+            gone.removeAll(late.values());
+            wanted.putAll(late);
+        }
         Map<End, Caller> found = new HashMap<>();
         lookInto(List.copyOf(pods.keySet()), wanted, found);
         if (!wanted.isEmpty()) {
@@ -60,7 +74,7 @@ final class Callers {
             others.clear();
             lookInto(newPods(), wanted, found);
         }
-        return found;
+        return new Found(found, gone);
     }
 
     /// The connections by the text that stands for their client's socket among a process's files.
@@ -77,7 +91,9 @@ final class Callers {
     }
 
     /// A row has its number, the near and the far address, and the number of its socket in its
-    /// tenth column. An IPv4 address ends as its IPv6 form ends.
+    /// tenth column: none when its process has closed it, also while it waits for the other end's
+    /// close. One that only ended its sending has its number. An IPv4 address ends as its IPv6 form
+    /// ends.
     private static void rows(String table, Map<String, End> keys, Map<String, End> sockets) {
         for (int at = table.indexOf('\n') + 1; at > 0 && at < table.length(); ) {
             int end = table.indexOf('\n', at);

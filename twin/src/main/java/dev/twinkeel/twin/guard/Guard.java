@@ -1,14 +1,13 @@
 package dev.twinkeel.twin.guard;
 
 import dev.twinkeel.traffic.Door;
-import dev.twinkeel.twin.guard.Callers.Caller;
 import dev.twinkeel.twin.guard.Callers.End;
+import dev.twinkeel.twin.guard.Callers.Found;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -26,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// and the guard may take a fiftieth of one and no more: connections that come while it rests are
 /// let in, asked for after the rest, and cut off then when they should not have come in.
 ///
+/// Whoever has closed its end before its bytes were passed is refused too: nobody can tell any more
+/// whose it was, and it waits for no answer.
+///
 /// Whoever is no pod of a twin is let in: a person at this machine, who may read every file of the
 /// twin too. So is everybody where the system does not tell, as on macOS. What those reach is an
 /// engine that asks who they are by itself.
@@ -35,12 +37,16 @@ public final class Guard implements AutoCloseable {
     /// The one word of a refusal.
     public static final String NOT_USED = "not-used";
 
+    /// The same, of a caller that had closed its end before it was known whose it was.
+    public static final String GONE = "gone";
+
     /// So many times as long as the work before it.
     private static final int REST = 50;
 
     private static final Duration REST_MOST = Duration.ofSeconds(2);
 
-    private record Knock(End end, Set<String> users, Consumer<Door.Verdict> answer) {}
+    /// @param held whether nothing is passed until it is answered
+    private record Knock(End end, Set<String> users, boolean held, Consumer<Door.Verdict> answer) {}
 
     private final Callers callers = new Callers();
     private final boolean possible = Callers.possible();
@@ -74,19 +80,18 @@ public final class Guard implements AutoCloseable {
             InetSocketAddress listener,
             Set<String> users,
             Consumer<Door.Verdict> answer) {
-        Knock knock = new Knock(new End(client, listener), users, answer);
-        if (!heard(knock)) {
+        if (!heard(new End(client, listener), users, answer)) {
             answer.accept(Door.Verdict.UNKNOWN);
         }
     }
 
     /// @return whether the answer comes so soon that it is waited for
-    private synchronized boolean heard(Knock knock) {
+    private synchronized boolean heard(End end, Set<String> users, Consumer<Door.Verdict> answer) {
         // Not before somebody knocks: a process whose doors nobody uses has no thread for them.
         if (thread == null && closed.getCount() > 0) {
             thread = Thread.ofPlatform().daemon().name("guard").start(this::keep);
         }
-        boolean _ = knocks.offer(knock);
+        boolean _ = knocks.offer(new Knock(end, users, rested, answer));
         return rested;
     }
 
@@ -119,14 +124,25 @@ public final class Guard implements AutoCloseable {
     }
 
     private void answer(List<Knock> together) {
-        Map<End, Caller> found = found(together.stream().map(Knock::end).toList());
+        Found found = found(together.stream().map(Knock::end).toList());
         for (Knock knock : together) {
-            knock.answer().accept(verdict(Optional.ofNullable(found.get(knock.end())), knock));
+            try {
+                knock.answer().accept(verdict(found, knock));
+            } catch (RuntimeException e) {
+                // As when the loop of that connection has ended: the others are answered.
+                System.getLogger(Guard.class.getName())
+                        .log(System.Logger.Level.DEBUG, "answer " + knock.end(), e);
+            }
         }
     }
 
-    private static Door.Verdict verdict(Optional<Caller> caller, Knock knock) {
-        return caller.map(
+    /// Whoever was let in unasked may have said all that it had to say, and gone: that is no fault.
+    private static Door.Verdict verdict(Found found, Knock knock) {
+        if (knock.held() && found.gone().contains(knock.end())) {
+            return new Door.Verdict("", "", Optional.of(GONE));
+        }
+        return Optional.ofNullable(found.pods().get(knock.end()))
+                .map(
                         it ->
                                 new Door.Verdict(
                                         it.service(),
@@ -137,7 +153,7 @@ public final class Guard implements AutoCloseable {
                 .orElse(Door.Verdict.UNKNOWN);
     }
 
-    private Map<End, Caller> found(List<End> ends) {
+    private Found found(List<End> ends) {
         try {
             return callers.find(ends);
         } catch (IOException | RuntimeException e) {
@@ -149,7 +165,7 @@ public final class Guard implements AutoCloseable {
                                 "find out whose connections these are: nobody is refused",
                                 e);
             }
-            return Map.of();
+            return Found.NOTHING;
         }
     }
 

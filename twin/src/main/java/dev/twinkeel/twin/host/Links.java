@@ -199,8 +199,8 @@ final class Links implements AutoCloseable {
             relays.clear();
         }
         open.forEach(Relay::close);
-        loops.close();
         guard.close();
+        loops.close();
         flows.close();
     }
 }

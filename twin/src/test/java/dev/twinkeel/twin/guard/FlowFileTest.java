@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -48,14 +49,14 @@ final class FlowFileTest {
     @Test
     void whatWasToldIsReadWhenTheFileIsClosed() {
         var reader = new FlowReader(folder.resolve("flows"));
-        assertThat(reader.more()).isEmpty();
+        assertThat(more(reader)).isEmpty();
         try (FlowFile file = FlowFile.open(folder.resolve("flows/links.log"), "shop")) {
             file.log(WAY).ended(flow(Ending.CLOSED, Optional.empty()));
             file.log(WAY).ended(flow(Ending.DENIED, Optional.of("not-used")));
         }
 
-        assertThat(reader.more()).extracting(FlowRecord::accepted).containsExactly(true, false);
-        assertThat(reader.more()).isEmpty();
+        assertThat(more(reader)).extracting(FlowRecord::accepted).containsExactly(true, false);
+        assertThat(more(reader)).isEmpty();
     }
 
     @Test
@@ -67,7 +68,7 @@ final class FlowFileTest {
         int read = 0;
         for (int i = 0; i < 100; i++) {
             file.write(one);
-            read += reader.more().size();
+            read += more(reader).size();
         }
 
         assertThat(read).isEqualTo(100);
@@ -91,6 +92,30 @@ final class FlowFileTest {
                 .startsWith(FlowRecord.HEADER)
                 .contains("2 shop - - - - - - 7 - ")
                 .contains(" SKIPDATA ");
+    }
+
+    @Test
+    void aFileThatWasPutAsideIsNoticedWhenTheNextIsAsLong() throws IOException {
+        Path log = folder.resolve("links.log");
+        List<FlowRecord> some = List.of(record(Ending.CLOSED, Optional.empty()));
+        var reader = new FlowReader(folder);
+        new FlowFile(log, "shop", FlowFile.MOST, 10).write(some);
+        assertThat(more(reader)).hasSize(1);
+
+        var full = new FlowFile(log, "shop", 1, 10);
+        new FlowFile(log, "shop", FlowFile.MOST, 10).write(some);
+        full.write(some);
+        new FlowFile(log, "shop", FlowFile.MOST, 10).write(some);
+
+        // One at the end of the file before, and two in this, which has grown to its length.
+        assertThat(more(reader)).hasSize(3);
+        assertThat(more(reader)).isEmpty();
+    }
+
+    private static List<FlowRecord> more(FlowReader reader) {
+        List<FlowRecord> records = new ArrayList<>();
+        reader.more(records::add);
+        return records;
     }
 
     private static FlowRecord record(Ending ending, Optional<String> refusal) {

@@ -3,6 +3,7 @@ package dev.twinkeel.twin.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twinkeel.traffic.Conditions;
+import dev.twinkeel.traffic.Door;
 import dev.twinkeel.traffic.Gate;
 import dev.twinkeel.traffic.GateState;
 import dev.twinkeel.traffic.Loops;
@@ -22,6 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,6 +168,57 @@ final class GuardTest {
         assertThat(refusals()).hasSize(KNOWN ? 1 : 0);
     }
 
+    @Test
+    void whoHasGoneBeforeItIsKnownWhoItWasIsRefusedAndWhoOnlyEndedItsSendingIsNot()
+            throws Exception {
+        // The listener ends nothing: of a connection that both have ended the system knows nothing.
+        try (ServerSocket waits = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                Socket half = new Socket();
+                Socket gone = new Socket()) {
+            InetSocketAddress there = (InetSocketAddress) waits.getLocalSocketAddress();
+            half.connect(there);
+            half.shutdownOutput();
+            gone.connect(there);
+            InetSocketAddress halfs = (InetSocketAddress) half.getLocalSocketAddress();
+            InetSocketAddress its = (InetSocketAddress) gone.getLocalSocketAddress();
+            gone.close();
+
+            assertThat(verdict(halfs, there).refusal()).isEmpty();
+            assertThat(verdict(its, there).refusal())
+                    .isEqualTo(KNOWN ? Optional.of(Guard.GONE) : Optional.empty());
+        }
+    }
+
+    @Test
+    void anAnswerThatNobodyTakesKeepsNobodyElseFromHis() throws Exception {
+        InetSocketAddress there = (InetSocketAddress) engine.getLocalSocketAddress();
+        try (Socket person = new Socket()) {
+            person.connect(there);
+            InetSocketAddress its = (InetSocketAddress) person.getLocalSocketAddress();
+            CountDownLatch thrown = new CountDownLatch(KNOWN ? 1 : 0);
+            if (KNOWN) {
+                guard.door(Set.of("orders"))
+                        .knock(
+                                its,
+                                there,
+                                _ -> {
+                                    thrown.countDown();
+                                    throw new RejectedExecutionException("the loop has ended");
+                                });
+            }
+            assertThat(thrown.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+            assertThat(verdict(its, there)).isEqualTo(Door.Verdict.UNKNOWN);
+        }
+    }
+
+    private Door.Verdict verdict(InetSocketAddress client, InetSocketAddress there)
+            throws Exception {
+        CompletableFuture<Door.Verdict> answer = new CompletableFuture<>();
+        guard.door(Set.of("orders")).knock(client, there, answer::complete);
+        return answer.get(LONG.toSeconds(), TimeUnit.SECONDS);
+    }
+
     private Relay link(Set<String> users) {
         return link(users, guard);
     }
@@ -180,11 +235,12 @@ final class GuardTest {
 
     private List<String> refusals() {
         flows.close();
-        return new FlowReader(folder)
-                .more().stream()
-                        .filter(it -> !it.accepted())
-                        .map(it -> it.service() + " " + it.pod() + " " + it.reason())
-                        .toList();
+        List<FlowRecord> records = new ArrayList<>();
+        new FlowReader(folder).more(records::add);
+        return records.stream()
+                .filter(it -> !it.accepted())
+                .map(it -> it.service() + " " + it.pod() + " " + it.reason())
+                .toList();
     }
 
     private boolean answered(String service, InetSocketAddress address) throws Exception {
