@@ -26,8 +26,12 @@ import java.util.stream.Stream;
 /// password file of a database's member that runs, and, for the token of the host, the file that
 /// says where the host is. So is what an engine keeps in a form of its own.
 final class SecretSearch {
-    /// What was generated has 32 characters; names and key ids are shorter.
-    private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_-]{28,}");
+    /// What was generated has 32 characters or more. A file holds one alone, or beside a word that
+    /// says so; whatever else is as long is a name or a part of a path.
+    private static final Pattern VALUE =
+            Pattern.compile(
+                    "(?m)(?:\\A\\s*|^(?:password|aws_secret_access_key|masterauth)\\s*[= ]\\s*)"
+                            + "([A-Za-z0-9_-]{28,})\\s*$");
 
     private static final Pattern TOKEN = Pattern.compile("\"token\"\\s*:\\s*\"([^\"]{28,})\"");
     private static final String SECRETS = "secrets";

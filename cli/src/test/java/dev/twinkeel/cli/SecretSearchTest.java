@@ -37,6 +37,20 @@ final class SecretSearchTest {
     }
 
     @Test
+    void aPathIsNoSecretHoweverLongItsNames() throws Exception {
+        String name = "a-folder-with-a-name-of-more-than-28-letters";
+        StateFolder.privately(folder.resolve("secrets/.owner"), "/home/" + name + "/secrets");
+        StateFolder.privately(
+                folder.resolve("secrets/cache-conf-a"),
+                "dir /home/" + name + "\nmasterauth " + "m".repeat(32) + "\n");
+        StateFolder.privately(
+                folder.resolve("secrets/aws-credentials-a"),
+                "[default]\naws_secret_access_key = " + "k".repeat(32) + "\n");
+        assertThat(new SecretSearch(folder).secrets().keySet())
+                .containsExactlyInAnyOrder("m".repeat(32), "k".repeat(32));
+    }
+
+    @Test
     void aSecretInAnEnvironmentIsFound() throws Exception {
         StateFolder state = new StateFolder(folder);
         var command = new ProcessBuilder("sleep", "600");

@@ -15,6 +15,24 @@ final class CrossCheck {
     private static final Set<String> RESERVED =
             Set.of("witness", "edge", "internet", "host", "twinkeel");
 
+    /// Secrets of the twin's own, among which that of a database lies under the database's name,
+    /// and that of a cache under the cache's and the service's.
+    private static final Set<String> SECRETS =
+            Set.of(
+                    "owner",
+                    "pods",
+                    "authority",
+                    "postgres",
+                    "master-key",
+                    "cache-engine",
+                    "token",
+                    "replication",
+                    "aws-credentials");
+
+    /// How the names of secrets of the twin's own begin.
+    private static final List<String> SECRETS_OF =
+            List.of("aws-key-", "aws-credentials-", "cache-users-", "cache-conf-", "front-");
+
     private final Group file;
     private final Problems problems;
 
@@ -25,6 +43,7 @@ final class CrossCheck {
 
     void run() {
         names();
+        secrets();
         regions();
         Group services = file.group("services");
         var routes = new HashMap<String, Place>();
@@ -59,6 +78,45 @@ final class CrossCheck {
                                 }
                                 reserved(place, section + "." + name, name);
                             });
+        }
+    }
+
+    /// A secret must not be under the name of another.
+    private void secrets() {
+        Map<String, Place> databases = file.group("databases").keys();
+        databases.forEach((name, place) -> ownSecret(place, "databases." + name, name, name));
+        file.group("caches")
+                .keys()
+                .forEach(
+                        (name, place) -> {
+                            String path = "caches." + name;
+                            ownSecret(place, path, name, name);
+                            for (String service : file.group("services").keys().keySet()) {
+                                String secret = name + "-" + service;
+                                ownSecret(place, path, name, secret);
+                                if (databases.containsKey(secret)) {
+                                    add(
+                                            place,
+                                            path,
+                                            name,
+                                            "%s has a secret for service "
+                                                    + service
+                                                    + " under the name of database %s",
+                                            secret,
+                                            "expected another name");
+                                }
+                            }
+                        });
+    }
+
+    private void ownSecret(Place place, String path, String name, String secret) {
+        if (SECRETS.contains(secret) || SECRETS_OF.stream().anyMatch(secret::startsWith)) {
+            problems.add(
+                    place,
+                    path,
+                    name,
+                    Problems.quoted(secret) + " is a secret that Twinkeel has itself",
+                    "expected another name");
         }
     }
 

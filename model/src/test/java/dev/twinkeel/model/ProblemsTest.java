@@ -93,6 +93,10 @@ class ProblemsTest {
     void everyRuleOverKeysIsHeld() {
         refused("databases: { web: }\n", "is a name under services already");
         refused("queues: { edge: }\n", "is a name that Twinkeel uses itself");
+        refused("databases: { postgres: }\n", "is a secret that Twinkeel has itself");
+        refused("databases: { aws-key-web: }\n", "is a secret that Twinkeel has itself");
+        refused("caches: { cache-users: }\n", "\"cache-users-web\" is a secret that Twinkeel");
+        refused("databases: { a-web: }\ncaches: { a: }\n", "under the name of database a-web");
         refused(
                 "load: { ledger: { database: a, query: b } }\ndatabases: { a: }\n",
                 "no load.write");

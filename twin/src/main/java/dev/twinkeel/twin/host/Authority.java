@@ -14,6 +14,7 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -42,6 +43,8 @@ final class Authority {
     private static final Duration EARLIER = Duration.ofMinutes(1);
 
     private static final String SECRET = "authority";
+
+    private static final System.Logger LOG = System.getLogger(Authority.class.getName());
 
     private final StateFolder state;
     private final InstantSource clock;
@@ -111,16 +114,27 @@ final class Authority {
         }
     }
 
+    /// The same; whoever comes by TLS has it tried again.
+    void tryToOpen() {
+        try {
+            open();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "open the twin's certificate authority", e);
+        }
+    }
+
     private synchronized Own own() throws GeneralSecurityException {
         Own now = own;
         if (now == null) {
-            now = read().isPresent() ? read().get() : make();
+            Optional<Own> kept = read();
+            now = kept.isPresent() ? kept.get() : make();
             own = now;
         }
         return now;
     }
 
-    private Optional<Own> read() throws GeneralSecurityException {
+    /// What was kept; nothing when it cannot be used: what it certified is certified again.
+    private Optional<Own> read() {
         Optional<Path> secret = state.kept(SECRET);
         if (secret.isEmpty() || !Files.exists(file())) {
             return Optional.empty();
@@ -132,14 +146,35 @@ final class Authority {
                             CertificateFactory.getInstance("X.509")
                                     .generateCertificate(
                                             new ByteArrayInputStream(Files.readAllBytes(file())));
-            return Optional.of(
-                    new Own(
-                            KeyFactory.getInstance("EC")
-                                    .generatePrivate(new PKCS8EncodedKeySpec(key)),
-                            certificate));
-        } catch (IOException e) {
-            throw new UncheckedIOException("read the certificate authority " + file(), e);
+            PrivateKey own =
+                    KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(key));
+            if (fit(own, certificate)) {
+                return Optional.of(new Own(own, certificate));
+            }
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the key of the twin''s authority is not that of {0}: both are made anew",
+                    file());
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "read the certificate authority " + file() + ": it is made anew",
+                    e);
         }
+        return Optional.empty();
+    }
+
+    /// Whether what the key signs is good by the certificate.
+    private static boolean fit(PrivateKey key, X509Certificate certificate)
+            throws GeneralSecurityException {
+        byte[] any = certificate.getEncoded();
+        Signature signature = Signature.getInstance("SHA256withECDSA");
+        signature.initSign(key);
+        signature.update(any);
+        byte[] signed = signature.sign();
+        signature.initVerify(certificate.getPublicKey());
+        signature.update(any);
+        return signature.verify(signed);
     }
 
     private Own make() throws GeneralSecurityException {
@@ -159,7 +194,8 @@ final class Authority {
                         .withoutPadding()
                         .encodeToString(pair.getPrivate().getEncoded()));
         try {
-            Files.writeString(file(), pem(certificate));
+            byte[] pem = pem(certificate).getBytes(StandardCharsets.US_ASCII);
+            Durable.replace(file(), pem, "rw-r--r--");
         } catch (IOException e) {
             throw new UncheckedIOException("write the certificate authority " + file(), e);
         }

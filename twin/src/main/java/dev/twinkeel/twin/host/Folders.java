@@ -4,6 +4,7 @@ import dev.twinkeel.twin.engine.PostgresSpec;
 import dev.twinkeel.twin.store.MemoryFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,9 @@ final class Folders {
     /// What a drill's own folder is emptied of; its reports stay.
     private static final List<String> MADE =
             List.of("data", "aside", "journals", "run", "secrets", "sealed", "flows");
+
+    /// Beside a region's objects: what seals them, itself sealed under the twin's master key.
+    private static final String BUCKET_KEYS = "keys/keyset";
 
     private Folders() {}
 
@@ -35,13 +40,13 @@ final class Folders {
             Files.deleteIfExists(state.format());
         }
         if (!Files.exists(state.format())) {
-            Files.writeString(state.format(), Integer.toString(StateFolder.FORMAT));
+            writeFormat(state);
         }
         String format = Files.readString(state.format()).strip();
         if (format.equals(Integer.toString(StateFolder.PLAIN))) {
             seal(state);
             format = Integer.toString(StateFolder.FORMAT);
-            Files.writeString(state.format(), format);
+            writeFormat(state);
         }
         if (!format.equals(Integer.toString(StateFolder.FORMAT))) {
             throw new TwinException(
@@ -49,8 +54,47 @@ final class Folders {
                             .formatted(state.root(), format, StateFolder.FORMAT),
                     "Move the folder away, or delete it if its data is not needed.");
         }
+        mustHaveItsSecrets(state);
         forgetOpen(state);
         MemoryFolder.make(state.secrets());
+    }
+
+    private static void writeFormat(StateFolder state) throws IOException {
+        byte[] format = Integer.toString(StateFolder.FORMAT).getBytes(StandardCharsets.UTF_8);
+        Durable.replace(state.format(), format, "rw-r--r--");
+    }
+
+    /// A new random secret would open nothing of the data that is there.
+    private static void mustHaveItsSecrets(StateFolder state) throws IOException {
+        for (Path data : data(state)) {
+            String name = data.getFileName().toString();
+            if (Files.exists(data.resolve("data").resolve("PG_VERSION"))) {
+                mustHave(state, "postgres", data);
+            }
+            if (name.startsWith("buckets-") && Files.exists(data.resolve(BUCKET_KEYS))) {
+                mustHave(state, "master-key", data);
+            }
+        }
+    }
+
+    private static void mustHave(StateFolder state, String secret, Path data) {
+        Path file = state.sealed().resolve(secret);
+        if (!Files.exists(file)) {
+            throw new TwinException(
+                    "start the twin: the secret %s is not there, which opens the data in %s; nothing was touched"
+                            .formatted(file, data),
+                    "Put %s back from where the state folder was copied, or begin with new data: move %s away, or delete it."
+                            .formatted(file, state.root()));
+        }
+    }
+
+    private static List<Path> data(StateFolder state) throws IOException {
+        if (!Files.isDirectory(state.data(""))) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(state.data(""))) {
+            return folders.filter(Files::isDirectory).toList();
+        }
     }
 
     private static boolean current(StateFolder state) {
@@ -71,7 +115,16 @@ final class Folders {
         }
         try (Stream<Path> files = Files.list(state.secrets())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                state.vault().write(file.getFileName().toString(), Files.readString(file));
+                String name = file.getFileName().toString();
+                String secret = Files.readString(file);
+                state.vault().write(name, secret);
+                if (!state.vault().read(name).equals(Optional.of(secret))) {
+                    throw new TwinException(
+                            "seal the secret %s: what was sealed is not what was there; no secret was deleted"
+                                    .formatted(file),
+                            "Look at the disk of %s, then start the twin again."
+                                    .formatted(state.sealed()));
+                }
             }
         }
         delete(state.secrets());
@@ -85,12 +138,11 @@ final class Folders {
             return;
         }
         MemoryFolder.free(state.secrets());
-        if (!Files.isDirectory(state.data(""))) {
-            return;
-        }
-        try (Stream<Path> members = Files.list(state.data(""))) {
-            for (Path member : members.filter(Files::isDirectory).toList()) {
+        try {
+            for (Path member : data(state)) {
                 Files.deleteIfExists(PostgresSpec.passFile(member));
+                // A copy of what was kept aside, with a password file of its own.
+                delete(member.resolve("looked-at"));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("delete the password files in " + state.data(""), e);

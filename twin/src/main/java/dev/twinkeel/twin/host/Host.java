@@ -140,7 +140,7 @@ final class Host implements AutoCloseable {
         starts.stream().filter(this::later).forEach(this::start);
         readiness.await(say);
         // Nobody waits for it, and whoever comes by TLS finds it.
-        Thread.ofVirtual().name("authority").start(authority::open);
+        Thread.ofVirtual().name("authority").start(authority::tryToOpen);
     }
 
     /// What no user needs before the standby region serves: the processors are needed elsewhere

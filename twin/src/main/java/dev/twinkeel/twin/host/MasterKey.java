@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /// The key under which the secrets of all twins of a user are sealed: 32 bytes in a file that only
 /// its owner can read, made on first use.
@@ -19,16 +22,41 @@ record MasterKey(Path file) {
 
     /// Where `TWINKEEL_KEY` says, or in the user's home.
     static MasterKey ofUser() {
-        String chosen = System.getenv("TWINKEEL_KEY");
+        return of(
+                Objects.requireNonNullElse(System.getenv("TWINKEEL_KEY"), ""),
+                Objects.requireNonNullElse(System.getenv("HOME"), ""),
+                System.getProperty("user.home", ""));
+    }
+
+    /// A path that is not absolute would be another file in each folder, and another key.
+    ///
+    /// @param chosen empty when nothing is
+    /// @param home as the user's shell says
+    /// @param known the user's home as the system knows it
+    static MasterKey of(String chosen, String home, String known) {
+        if (!chosen.isBlank()) {
+            if (!Path.of(chosen).isAbsolute()) {
+                throw new TwinException(
+                        "find the key of the secrets: TWINKEEL_KEY is not an absolute path: "
+                                + chosen,
+                        "Name it from the root: TWINKEEL_KEY=" + Path.of(chosen).toAbsolutePath());
+            }
+            return new MasterKey(Path.of(chosen));
+        }
+        List<Path> keys =
+                Stream.of(home, known)
+                        .map(Path::of)
+                        .filter(Path::isAbsolute)
+                        .map(it -> it.resolve(Path.of(".local", "share", "twinkeel", "key")))
+                        .toList();
+        if (keys.isEmpty()) {
+            throw new TwinException(
+                    "find the key of the secrets: this user has no home: HOME is '%s', the system says '%s'"
+                            .formatted(home, known),
+                    "Set HOME, or name a file of your own in TWINKEEL_KEY.");
+        }
         return new MasterKey(
-                chosen == null || chosen.isBlank()
-                        ? Path.of(
-                                System.getProperty("user.home"),
-                                ".local",
-                                "share",
-                                "twinkeel",
-                                "key")
-                        : Path.of(chosen).toAbsolutePath());
+                keys.stream().filter(Files::exists).findFirst().orElse(keys.getFirst()));
     }
 
     /// @throws TwinException when there is none
@@ -39,6 +67,7 @@ record MasterKey(Path file) {
                         "open the twin's secrets: the key that sealed them is not there: " + file,
                         Vault.remedy());
             }
+            mustBePrivate();
             byte[] key = Files.readAllBytes(file);
             if (key.length != BYTES) {
                 throw new TwinException(
@@ -49,6 +78,28 @@ record MasterKey(Path file) {
             return key;
         } catch (IOException e) {
             throw new UncheckedIOException("read the key of the secrets " + file, e);
+        }
+    }
+
+    /// A key that others may read opens the secrets of every twin to them; one that another user
+    /// owns can be exchanged by that user.
+    private void mustBePrivate() throws IOException {
+        String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+        if (!mode.endsWith("------")) {
+            throw new TwinException(
+                    "open the twin's secrets: others may read their key %s (%s)"
+                            .formatted(file, mode),
+                    "Run `chmod 600 %s`. If others may have read it, delete the twins and it."
+                            .formatted(file));
+        }
+        Path self = Path.of("/proc/self");
+        if (Files.exists(self)
+                && !Files.getAttribute(self, "unix:uid")
+                        .equals(Files.getAttribute(file, "unix:uid"))) {
+            throw new TwinException(
+                    "open the twin's secrets: their key %s belongs to another user, %s"
+                            .formatted(file, Files.getOwner(file).getName()),
+                    "Run twinkeel as that user; or, if the key is yours, `chown` it to you and `chmod 600` it.");
         }
     }
 
@@ -64,7 +115,7 @@ record MasterKey(Path file) {
         byte[] key = new byte[BYTES];
         new SecureRandom().nextBytes(key);
         try {
-            Path folder = file.toAbsolutePath().getParent();
+            Path folder = file.toAbsolutePath().resolveSibling("");
             Files.createDirectories(folder);
             Path beside =
                     Files.createTempFile(
@@ -74,9 +125,10 @@ record MasterKey(Path file) {
                             PosixFilePermissions.asFileAttribute(
                                     PosixFilePermissions.fromString("rw-------")));
             try {
-                Files.write(beside, key);
+                Durable.write(beside, key);
                 // Whole or not at all, and never over one that is there: a link does not replace.
                 Files.createLink(file, beside);
+                Durable.forceFolder(folder);
             } catch (FileAlreadyExistsException _) {
                 // Another twin of this user was started at the same time: its key is the key.
             } finally {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 /// Thread-safe: a pod that starts during a rotation has the new secret, or gets it with the rest.
 final class PodSecrets {
     private static final String PODS = "pods";
+    private static final System.Logger LOG = System.getLogger(PodSecrets.class.getName());
 
     private final StateFolder state;
     private int opened;
@@ -32,12 +34,23 @@ final class PodSecrets {
     }
 
     /// Gives every pod that has a secret the one that is good now, each in one step.
-    synchronized void renew(String name, Path good) {
+    ///
+    /// @return the pods that could not be given it: they have the one before
+    synchronized List<String> renew(String name, Path good) {
+        String text = read(good);
+        List<String> without = new ArrayList<>();
         for (Path pod : pods()) {
             if (Files.exists(pod.resolve(name))) {
-                StateFolder.privately(pod.resolve(name), read(good));
+                try {
+                    StateFolder.privately(pod.resolve(name), text);
+                } catch (UncheckedIOException e) {
+                    String folder = pod.getFileName().toString();
+                    LOG.log(System.Logger.Level.WARNING, "give " + folder + " its secret", e);
+                    without.add(folder.substring(0, folder.lastIndexOf('.')));
+                }
             }
         }
+        return without;
     }
 
     /// One pod's. What a store puts there stays as it is; what rotates is copied and renewed.
@@ -64,13 +77,17 @@ final class PodSecrets {
             }
         }
 
-        /// The pod has ended. Its files are made anew when it is started again.
+        /// The pod has ended. Its files are made anew when it is started again. Whoever keeps the
+        /// pod goes on also when they cannot be deleted.
         void forget() {
             synchronized (PodSecrets.this) {
                 try {
                     Folders.delete(folder);
-                } catch (IOException e) {
-                    throw new UncheckedIOException("delete the secrets in " + folder, e);
+                } catch (IOException | UncheckedIOException e) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "delete the secrets of a pod that has ended, in " + folder,
+                            e);
                 }
             }
         }

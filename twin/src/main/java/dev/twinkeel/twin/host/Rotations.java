@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -67,8 +69,15 @@ final class Rotations {
         List<Member> all = running(database);
         awaitAll(database, all, role, password);
         file.write(role, password);
-        pods.renew(file.name(), file.path());
-        pods.renew(database.name(), file.passwordFile(file.owner()));
+        Set<String> without = new TreeSet<>(pods.renew(file.name(), file.path()));
+        without.addAll(pods.renew(database.name(), file.passwordFile(file.owner())));
+        if (!without.isEmpty()) {
+            throw new TwinException(
+                    "rotate the password of %s: it is rotated, but these pods could not be given it: %s; the one that they have lets them in until the next rotation"
+                            .formatted(database.name(), String.join(", ", without)),
+                    "Make room where %s is (the host's log says what was wrong), and have these pods started anew before you rotate again."
+                            .formatted(state.secrets()));
+        }
         return new Rotated(
                 database.name(),
                 Instant.now(),

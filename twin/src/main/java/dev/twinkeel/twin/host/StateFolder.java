@@ -1,5 +1,6 @@
 package dev.twinkeel.twin.host;
 
+import dev.twinkeel.twin.store.MemoryFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -7,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -157,14 +157,7 @@ public record StateFolder(Path root) {
         try {
             synchronized (WRITING) {
                 makeFolder(file.toAbsolutePath().resolveSibling(""));
-                Path beside = file.resolveSibling(file.getFileName() + ".new");
-                Files.deleteIfExists(beside);
-                Files.createFile(
-                        beside,
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")));
-                Files.write(beside, content);
-                Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+                Durable.replace(file, content, "rw-------");
             }
             return file;
         } catch (IOException e) {
@@ -177,14 +170,27 @@ public record StateFolder(Path root) {
         if (Files.isDirectory(folder)) {
             return;
         }
+        mend(folder);
         Files.createDirectories(folder.resolveSibling(""));
         try {
             Files.createDirectory(
                     folder,
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rwx------")));
-        } catch (FileAlreadyExistsException _) {
-            // Somebody else has just made it.
+        } catch (FileAlreadyExistsException e) {
+            // Either somebody else has just made it, or it is no folder.
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+        }
+    }
+
+    /// The folder or one above it may be a link to memory that was freed: it is made again.
+    private static void mend(Path folder) {
+        for (Path each = folder; each != null; each = each.getParent()) {
+            if (Files.isSymbolicLink(each) && !Files.exists(each)) {
+                MemoryFolder.make(each);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.twinkeel.twin.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -86,6 +87,39 @@ final class FoldersTest {
         String before = Files.readString(state.secret("orders-db"));
         Folders.prepare(state, /* fresh= */ true);
         assertThat(Files.readString(state.secret("orders-db"))).isNotEqualTo(before);
+    }
+
+    @Test
+    void dataWhoseSecretIsGoneIsRefusedAndNoNewSecretMade() throws Exception {
+        prepare();
+        state.secret("postgres");
+        Path data = Files.createDirectories(state.data("orders-db-mumbai-a").resolve("data"));
+        Files.writeString(data.resolve("PG_VERSION"), "18");
+        prepare();
+        Files.delete(state.sealed().resolve("postgres"));
+        assertThatThrownBy(this::prepare)
+                .isInstanceOf(TwinException.class)
+                .hasMessageContaining(state.sealed().resolve("postgres").toString());
+        assertThat(state.sealed().resolve("postgres")).doesNotExist();
+        assertThat(data.resolve("PG_VERSION")).exists();
+    }
+
+    @Test
+    void whatWasLookedAtIsForgotten() throws Exception {
+        prepare();
+        Path copy = Files.createDirectories(state.data("orders-db-mumbai-a").resolve("looked-at"));
+        Files.writeString(copy.resolve("pgpass"), "*:*:*:postgres:secret");
+        Folders.forgetOpen(state);
+        assertThat(copy).doesNotExist();
+    }
+
+    @Test
+    void secretsWhoseMemoryIsGoneAreOpenedAgain() throws Exception {
+        prepare();
+        String secret = Files.readString(state.secret("orders-db"));
+        Folders.delete(state.secrets().toRealPath());
+        assertThat(Files.readString(state.secret("orders-db"))).isEqualTo(secret);
+        assertThat(StateFolder.privately(state.secrets().resolve("pods/a.1/key"), "k")).exists();
     }
 
     private void prepare() throws IOException {

@@ -62,6 +62,16 @@ final class PodSecretsTest {
     }
 
     @Test
+    void aPodThatCannotBeGivenASecretIsNamedAndTheOthersHaveIt() throws Exception {
+        Path bad = pods.open("orders-1").copy("orders-db", () -> state.secret("orders-db"));
+        Path good = pods.open("orders-2").copy("orders-db", () -> state.secret("orders-db"));
+        Files.createDirectories(bad.resolveSibling("orders-db.new/in-the-way"));
+        state.keep("orders-db", "new");
+        assertThat(pods.renew("orders-db", state.secret("orders-db"))).containsExactly("orders-1");
+        assertThat(good).hasContent("new");
+    }
+
+    @Test
     void aPodThatStartsDuringARotationHasTheNewSecret() throws Exception {
         state.keep("orders-db", "old");
         var asked = new CountDownLatch(1);

@@ -29,6 +29,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -84,6 +85,27 @@ final class SecureDoorTest {
     @AfterEach
     void close() {
         balancer.close();
+    }
+
+    @Test
+    void anAuthorityThatCannotBeReadOrDoesNotFitItsKeyIsMadeAnew() throws Exception {
+        authority.open();
+        var others = new Authority(new StateFolder(folder.resolve("b")), application(), clock());
+        others.open();
+        byte[] key = CertificateForm.pair().getPublic().getEncoded();
+        for (String bad : List.of("no PEM", Files.readString(others.file()))) {
+            Files.writeString(authority.file(), bad);
+            var again = new Authority(state, application(), clock());
+            List<X509Certificate> chain = again.certify(key);
+            chain.getFirst().verify(chain.getLast().getPublicKey());
+            assertThat(again.file()).content().isNotEqualTo(bad);
+            assertThat(new Authority(state, application(), clock()).certify(key).getLast())
+                    .isEqualTo(chain.getLast());
+        }
+    }
+
+    private static InstantSource clock() {
+        return InstantSource.system();
     }
 
     @Test

@@ -120,6 +120,30 @@ final class VaultTest {
         }
     }
 
+    @Test
+    void aKeyThatOthersMayReadIsRefused() throws Exception {
+        key.readOrMake();
+        Files.setPosixFilePermissions(key.file(), PosixFilePermissions.fromString("rw-r-----"));
+        assertThatThrownBy(key::read)
+                .isInstanceOfSatisfying(
+                        TwinException.class,
+                        it -> assertThat(it.remedy().orElseThrow()).contains("chmod 600"));
+    }
+
+    @Test
+    void theKeyIsWhereItIsSaidElseInTheUsersHomeAndNowhereRelative() {
+        Path home = folder.resolve("a");
+        Path known = folder.resolve("b");
+        Path inHome = Path.of(".local", "share", "twinkeel", "key");
+        assertThat(MasterKey.of("/else/key", home.toString(), "?").file()).hasToString("/else/key");
+        assertThat(MasterKey.of("", home.toString(), known.toString()).file())
+                .isEqualTo(home.resolve(inHome));
+        assertThat(MasterKey.of("", "", known.toString()).file()).isEqualTo(known.resolve(inHome));
+        assertThatThrownBy(() -> MasterKey.of("key", home.toString(), "?"))
+                .isInstanceOf(TwinException.class);
+        assertThatThrownBy(() -> MasterKey.of("", "home", "?")).isInstanceOf(TwinException.class);
+    }
+
     private static String mode(Path file) throws Exception {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
