@@ -40,6 +40,9 @@ public final class Logins implements AutoCloseable {
                             try (Statement statement = connection.createStatement()) {
                                 statement.execute("SET synchronous_commit = on");
                                 connection.setAutoCommit(false);
+                                // As when it is created: it may be older than that.
+                                statement.execute(
+                                        "REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC");
                                 make(statement, role, owner);
                                 statement.execute(
                                         "ALTER ROLE \"%s\" LOGIN PASSWORD %s"
