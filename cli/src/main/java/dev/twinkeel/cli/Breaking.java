@@ -72,8 +72,24 @@ final class Breaking {
             return;
         }
         for (String target : wound.targets()) {
-            client.inflict(dev.twinkeel.twin.host.Fault.of(Kind.HEAL, target));
+            try {
+                client.inflict(dev.twinkeel.twin.host.Fault.of(Kind.HEAL, target));
+            } catch (TwinException nothing) {
+                if (!startedAnew(target)) {
+                    throw nothing;
+                }
+            }
         }
+    }
+
+    /// A recovery starts a dead process that it needs; then there is nothing left to undo.
+    private boolean startedAnew(String process) {
+        return client.status().processes().stream()
+                .anyMatch(
+                        unit ->
+                                unit.name().equals(process)
+                                        && unit.alive()
+                                        && !unit.condition().equals("frozen"));
     }
 
     List<Proof> prove(Wound wound) {

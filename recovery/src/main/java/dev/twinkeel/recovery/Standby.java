@@ -53,7 +53,11 @@ final class Standby {
             return;
         }
         String region = d.lease().region();
-        if (d.mine() || d.lostSince(region) != null || !d.says(d.policy.place(), region, false)) {
+        if (d.mine() || d.lostSince(region) != null || d.says(d.policy.place(), region, true)) {
+            return;
+        }
+        if (!d.says(d.policy.place(), region, false)) {
+            alone(d, region);
             return;
         }
         String why =
@@ -66,6 +70,18 @@ final class Standby {
                         + d.policy.place()
                         + why
                         + ": nothing is taken over on one side's word.");
+    }
+
+    /// Who hears nobody any more may be cut off itself, and says of nobody that he is lost.
+    private static void alone(Draft d, String region) {
+        if (!d.says(d.policy.witness(), region, true)) {
+            d.say(
+                    region
+                            + " is not heard from "
+                            + d.policy.place()
+                            + ", and the witness is not heard: nothing is taken over from a place"
+                            + " that may itself be cut off.");
+        }
     }
 
     static void awaiting(Draft d, Stage.Awaiting stage) {

@@ -85,6 +85,20 @@ final class StandbyTest {
     }
 
     @Test
+    void whoHearsNobodyAnyMoreSaysWhyItTakesNothingOver() {
+        Play play = standing().view("sydney", "mumbai", true).view("singapore", "mumbai", true);
+        int said = play.sentences.size();
+        play.tell(new Event.VantageLost(play.now, "singapore"));
+        assertThat(play.sentences).as("the witness may still tell").hasSize(said);
+
+        play.tell(new Event.VantageLost(play.now, "sydney")).is(Stage.Standing.class);
+        assertThat(play.sentences.getLast())
+                .contains("the witness is not heard: nothing is taken over");
+        play.view("singapore", "mumbai", true);
+        assertThat(play.sentences).hasSize(said + 1);
+    }
+
+    @Test
     void aLossThatTheWitnessDoesNotConfirmIsToldWithTheReason() {
         Play play = standing().view("sydney", "mumbai", true).view("singapore", "mumbai", false);
         assertThat(play.sentences.getLast()).contains("the witness sees it alive");

@@ -18,8 +18,9 @@ import java.util.stream.Stream;
 /// of them (fail open). They never spill into another region by themselves: that is the recovery
 /// engine's decision, carried by [#activate].
 ///
-/// Connections to a region that is no longer active are reset at once, unless it is left gently;
-/// those to an endpoint that became unhealthy or was taken out are always.
+/// Connections to a region that is no longer active are reset at once, or, when it is left gently,
+/// after a farewell; those to an endpoint that was taken out are reset at once, and so are those to
+/// one of the active region that became unhealthy.
 ///
 /// Thread-safe.
 public final class Accelerator implements AutoCloseable {

@@ -136,13 +136,24 @@ final class Engine implements AutoCloseable {
                 return elsewhere.get().away(read);
             }
         }
+        boolean moved = onward.follows() && withoutDatabaseElsewhere();
         return new Grants.Given(
                 database(),
                 grant.map(Grant::epoch).orElse(known),
                 validMillis > 0 ? writer : Optional.empty(),
                 Math.max(0, validMillis),
                 read,
-                /* away= */ false);
+                moved);
+    }
+
+    /// There is no writer to be led on to, but users are to go where the lease is.
+    private boolean withoutDatabaseElsewhere() {
+        return driver.state()
+                .lease()
+                .map(State.Known::lease)
+                .filter(it -> it.holder().isEmpty())
+                .filter(it -> !it.region().equals(driver.policy().place()))
+                .isPresent();
     }
 
     private Map<String, Optional<Sight>> near() {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A grant's validity is counted from the instant before that agent was asked, as a gate counts it,
 /// so a gate here closes no later than those over there. It ends after a minute: by then the users
-/// have left. Thread-safe.
+/// have left. It is not rebuilt when the agent is started again: then the gates here close.
+/// Thread-safe.
 final class Onward implements AutoCloseable {
     /// From the hand-over. Longer than any name's time to live that one would use for a failover.
     private static final Duration UNTIL = Duration.ofMinutes(1);
@@ -25,6 +26,8 @@ final class Onward implements AutoCloseable {
     /// How long the edge leaves the users here when it is told to send them there: longer than the
     /// hand-over and the promotion take.
     private static final Duration ANNOUNCED = Duration.ofSeconds(20);
+
+    private static final int ANNOUNCEMENTS = 3;
 
     /// How long the other agent may hold a question until it has news.
     private static final Duration WAIT = Duration.ofMillis(300);
@@ -43,7 +46,7 @@ final class Onward implements AutoCloseable {
     private final News news;
     private @Nullable Thread follower;
     private String region = "";
-    private volatile long untilNanos;
+    private long untilNanos;
     private volatile @Nullable Heard heard;
     private volatile boolean closed;
 
@@ -67,17 +70,38 @@ final class Onward implements AutoCloseable {
             return;
         }
         untilNanos = System.nanoTime() + UNTIL.toNanos();
-        boolean following = follower != null && follower.isAlive();
-        if (!following || !region.equals(to)) {
+        Thread before = follower;
+        if (before == null || !region.equals(to)) {
             region = to;
             heard = null;
-            Thread before = follower;
             if (before != null) {
                 before.interrupt();
             }
             follower = Thread.ofVirtual().name("onward to " + to).start(() -> follow(agent));
-            Thread.ofVirtual().name("announce the move").start(this::announce);
         }
+        Thread.ofVirtual().name("announce the move").start(this::announce);
+    }
+
+    /// The minute is over, unless another hand-over began meanwhile.
+    private synchronized boolean over() {
+        boolean mine = Thread.currentThread().equals(follower);
+        boolean over = closed || !mine || System.nanoTime() - untilNanos >= 0;
+        if (over && mine) {
+            follower = null;
+            heard = null;
+        }
+        return over;
+    }
+
+    private synchronized void heard(Heard now) {
+        if (Thread.currentThread().equals(follower)) {
+            heard = now;
+        }
+    }
+
+    /// A hand-over began less than a minute ago.
+    synchronized boolean follows() {
+        return follower != null;
     }
 
     /// What a gate here may do by the other region's word; empty when nothing.
@@ -96,34 +120,36 @@ final class Onward implements AutoCloseable {
 
     /// Without it the edge cuts off whoever is here when it sends the users there.
     private void announce() {
-        try {
-            caller.post(
-                    edge,
-                    "/leaving",
-                    Map.of("region", place, "forMillis", ANNOUNCED.toMillis()),
-                    LIMIT);
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "the edge was not told of the planned move", e);
+        for (int tried = 1; tried <= ANNOUNCEMENTS; tried++) {
+            try {
+                caller.post(
+                        edge,
+                        "/leaving",
+                        Map.of("region", place, "forMillis", ANNOUNCED.toMillis()),
+                        LIMIT);
+                return;
+            } catch (IOException e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "the edge was not told of the planned move, try " + tried,
+                        e);
+            }
         }
     }
 
     private void follow(Address agent) {
         String mark = "";
         try {
-            while (!closed && System.nanoTime() - untilNanos < 0) {
+            while (!over()) {
                 long asked = System.nanoTime();
                 Optional<Grants> answer = ask(agent, mark);
-                if (Thread.interrupted()) {
-                    return;
-                }
                 if (answer.isPresent()) {
-                    heard = new Heard(answer.get(), asked);
+                    heard(new Heard(answer.get(), asked));
                     mark = answer.get().mark();
                     news.came();
                 }
                 TimeUnit.NANOSECONDS.sleep(PACE.toNanos());
             }
-            heard = null;
         } catch (InterruptedException _) {
             // Another region is followed, or nobody any more.
         }

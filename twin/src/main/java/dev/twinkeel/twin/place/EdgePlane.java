@@ -205,8 +205,8 @@ final class EdgePlane implements AutoCloseable {
 
     /// How long connections to the region that served are kept.
     private Duration farewell(String next) {
-        boolean serves = left.equals(memory.region()) && System.nanoTime() - leftUntilNanos < 0;
-        return serves && !next.equals(left) ? FAREWELL : Duration.ZERO;
+        boolean announced = left.equals(memory.region()) && System.nanoTime() - leftUntilNanos < 0;
+        return announced && !next.equals(left) ? FAREWELL : Duration.ZERO;
     }
 
     /// An older epoch is refused, unless it asks for what is so already.

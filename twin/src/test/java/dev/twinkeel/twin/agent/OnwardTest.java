@@ -82,6 +82,15 @@ class OnwardTest {
     }
 
     @Test
+    void eachHandOverIsAnnounced() {
+        onward.begin("singapore");
+        until("the edge knows", () -> announced.size() == 1);
+        onward.begin("singapore");
+        until("the edge knows again", () -> announced.size() == 2);
+        assertThat(onward.follows()).isTrue();
+    }
+
+    @Test
     void aGrantThatIsNotRenewedRunsOut() {
         granted = Grants.of(List.of(given("s", 2_000, false)));
         onward.begin("singapore");
