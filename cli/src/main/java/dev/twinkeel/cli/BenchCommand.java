@@ -71,6 +71,7 @@ final class BenchCommand implements Callable<Integer> {
     private @Nullable Path results;
 
     private final Terminal terminal;
+    private final KnownSecrets secrets = new KnownSecrets();
 
     BenchCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -103,7 +104,7 @@ final class BenchCommand implements Callable<Integer> {
                     same &=
                             drill(
                                     name,
-                                    new DrillRun(read, state, progress, new KnownSecrets()),
+                                    new DrillRun(read, state, progress, secrets),
                                     file.resolveSibling("reports"),
                                     figures);
                 }
@@ -224,6 +225,7 @@ final class BenchCommand implements Callable<Integer> {
             reports.add(report);
             // After every run: an interrupt loses one at most.
             Reports.write(new Series(reports), folder.resolve(name));
+            secrets.mustNotStandIn(folder.resolve(name));
         }
         figures.spread(name + ".rto", values(reports, DrillReport::rtoMillis), "ms");
         figures.spread(name + ".lost", ledger(reports, Findings::lost), "count");

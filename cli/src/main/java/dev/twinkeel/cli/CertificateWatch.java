@@ -62,12 +62,7 @@ final class CertificateWatch {
         try {
             SSLContext trust = TlsConnection.trusting(where.authority());
             var watch = new CertificateWatch(application, trust, where.doors());
-            for (var door : where.doors().entrySet()) {
-                TlsConnection connection = TlsConnection.open(trust, door.getValue(), watch.domain);
-                watch.kept.put(door.getKey(), connection);
-                watch.before.put(door.getKey(), connection.serial());
-                connection.ask(watch.path);
-            }
+            watch.open();
             watch.kept.forEach(
                     (door, connection) ->
                             Thread.ofVirtual()
@@ -80,6 +75,23 @@ final class CertificateWatch {
         }
     }
 
+    private void open() throws IOException {
+        boolean all = false;
+        try {
+            for (var door : doors.entrySet()) {
+                TlsConnection connection = TlsConnection.open(trust, door.getValue(), domain);
+                kept.put(door.getKey(), connection);
+                before.put(door.getKey(), connection.serial());
+                connection.ask(path);
+            }
+            all = true;
+        } finally {
+            if (!all) {
+                kept.values().forEach(TlsConnection::close);
+            }
+        }
+    }
+
     private void watch(String door, TlsConnection connection) {
         long end = System.nanoTime() + LONGEST.toNanos();
         try (connection) {
@@ -89,7 +101,7 @@ final class CertificateWatch {
                 shakeHands(door);
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             failures.add("a connection to the " + door + " from before: " + e.getMessage());
         }
     }
@@ -102,7 +114,7 @@ final class CertificateWatch {
             if (!before.containsValue(seen)) {
                 renewed.merge(door, 1, Integer::sum);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             failures.add("a handshake at the " + door + ": " + e.getMessage());
         }
     }

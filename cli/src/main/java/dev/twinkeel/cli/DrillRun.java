@@ -30,6 +30,8 @@ record DrillRun(
         var start = new Twins.Start(read.file(), state, true, true);
         try (Twins.Running running = Twins.up(start, progress::said)) {
             progress.done();
+            // Before and after: what a rotation replaces is a secret as long as it is good.
+            secrets.learn(state.root());
             DrillReport report = on(running, scenario, new DrillOptions(seed, false, facts));
             secrets.learn(state.root());
             progress.step("bringing the twin down");

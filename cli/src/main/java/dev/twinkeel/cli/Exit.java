@@ -5,7 +5,8 @@ final class Exit {
     /// It was done; a drill passed.
     static final int DONE = 0;
 
-    /// A drill ran and an objective was missed.
+    /// A drill ran and an objective was missed; what was ordered was done in part only, or given
+    /// up.
     static final int MISSED = 1;
 
     /// The command, the file or the machine must be corrected first; nothing was started.

@@ -62,7 +62,8 @@ final class RotateCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    private void tell(RotatedCertificates rotated) {
+    /// @throws Trouble naming the places that have no new one
+    void tell(RotatedCertificates rotated) {
         rotated.doors()
                 .forEach(
                         door ->
@@ -70,10 +71,16 @@ final class RotateCommand implements Callable<Integer> {
                                         .printf(
                                                 "%s: serial %s, good until %s%n",
                                                 door.place(), door.serial(), door.until()));
-        rotated.silent().forEach(it -> terminal.out().println("not renewed: " + it));
         terminal.out()
                 .printf(
                         "open connections go on; clients trust %s as before%n",
                         rotated.authority());
+        if (!rotated.silent().isEmpty()) {
+            throw new Trouble(
+                    Exit.MISSED,
+                    "not renewed: " + String.join("; ", rotated.silent()),
+                    "These serve with the certificate from before, which is good until its end: say"
+                            + " `twinkeel rotate --certificates` again when they are up.");
+        }
     }
 }

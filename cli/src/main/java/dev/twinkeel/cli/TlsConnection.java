@@ -4,7 +4,6 @@ import dev.twinkeel.twin.Address;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -76,14 +75,10 @@ final class TlsConnection implements AutoCloseable {
     }
 
     /// Of the server's certificate, hexadecimal.
-    String serial() {
-        try {
-            return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
-                    .getSerialNumber()
-                    .toString(16);
-        } catch (IOException e) {
-            throw new UncheckedIOException("read the certificate of " + socket, e);
-        }
+    String serial() throws IOException {
+        return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
+                .getSerialNumber()
+                .toString(16);
     }
 
     /// Asks for a path and reads the answer to its end. Which answer does not matter: whoever gave

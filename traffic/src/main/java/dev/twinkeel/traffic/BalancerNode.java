@@ -2,6 +2,7 @@ package dev.twinkeel.traffic;
 
 import io.netty.channel.Channel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.util.AttributeKey;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -35,6 +36,10 @@ final class BalancerNode extends VerticleBase {
     private static final int KEEP_ALIVE_SECONDS = 3;
 
     private static final int WAITING_MAX = 1024;
+
+    /// The listener's port, of a connection that came by TLS.
+    private static final AttributeKey<Integer> SECURE_PORT =
+            AttributeKey.valueOf(BalancerNode.class, "secure-port");
 
     private final Balancer balancer;
     private final BalancerConfig config;
@@ -76,13 +81,24 @@ final class BalancerNode extends VerticleBase {
                                         serverOptions(listen.getHostString(), listen.getPort()),
                                         connection -> {
                                             connected(connection);
-                                            ((ConnectionBase) connection)
-                                                    .channel()
-                                                    .pipeline()
-                                                    .addFirst("tls", certificates.handler());
+                                            secured(connection, certificates);
                                         })
                                 .onComplete(bound));
         return bound.future();
+    }
+
+    private static void secured(HttpConnection connection, Certificates certificates) {
+        Channel channel = ((ConnectionBase) connection).channel();
+        // A connection that has gone already has no address, and brings no request.
+        if (channel.localAddress() instanceof InetSocketAddress listener) {
+            channel.attr(SECURE_PORT).set(listener.getPort());
+        }
+        channel.pipeline().addFirst("tls", certificates.handler());
+    }
+
+    /// The port of the listener for TLS by which a request came; null when it came without TLS.
+    static @Nullable Integer securePort(HttpServerRequest request) {
+        return ((ConnectionBase) request.connection()).channel().attr(SECURE_PORT).get();
     }
 
     private Future<Integer> listen(HttpServerOptions options, Handler<HttpConnection> connected) {

@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Nothing is made before the first handshake: who is never asked for TLS pays nothing for it. A
 /// handshake in the last third of the certificate's life has it renewed beside it, and goes on with
-/// the one that is there; one that finds none, or an expired one, waits for the new one. What was
-/// agreed in a handshake stays as it was, so no renewal touches a connection that is open; and no
-/// session of an older certificate is resumed.
+/// the one that is there; one that finds none, or an expired one, waits for the new one, and all
+/// who wait together fail together when none can be had. What was agreed in a handshake stays as it
+/// was, so no renewal touches a connection that is open; and no session of an older certificate is
+/// resumed.
 ///
 /// Thread-safe.
 public final class Certificates {
@@ -32,13 +33,17 @@ public final class Certificates {
     /// After a renewal that failed. The certificate is good for hours then.
     private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
 
+    /// When there is none that is good, for whoever waited beside the one who asked in vain: else
+    /// each would ask in vain for as long again, one after the other.
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
     private final Issuer issuer;
     private final InstantSource clock;
     private final AtomicBoolean renewing = new AtomicBoolean();
     private volatile @Nullable Loaded loaded;
-    private volatile Instant notBefore = Instant.MIN;
+    private volatile Instant failed = Instant.EPOCH;
 
     private record Loaded(SslContext context, X509Certificate certificate) {
         Instant end() {
@@ -83,7 +88,7 @@ public final class Certificates {
             return promise;
         }
         if (instant.isAfter(now.due())
-                && instant.isAfter(notBefore)
+                && !failedWithin(TRY_AGAIN, instant)
                 && renewing.compareAndSet(false, true)) {
             Thread.ofVirtual().name("certificate").start(this::renewBeside);
         }
@@ -94,7 +99,6 @@ public final class Certificates {
         try {
             promise.setSuccess(ready().context());
         } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "get a certificate for a handshake", e);
             promise.setFailure(e);
         }
     }
@@ -103,7 +107,6 @@ public final class Certificates {
         try {
             Loaded _ = load();
         } catch (IOException | RuntimeException e) {
-            notBefore = clock.instant().plus(TRY_AGAIN);
             LOG.log(System.Logger.Level.WARNING, "renew the certificate; it is tried again", e);
         } finally {
             renewing.set(false);
@@ -113,10 +116,30 @@ public final class Certificates {
     /// Of all who wait for the first, one gets it for all.
     private synchronized Loaded ready() throws IOException {
         Loaded now = loaded;
-        return now == null || clock.instant().isAfter(now.end()) ? load() : now;
+        Instant instant = clock.instant();
+        if (now != null && !instant.isAfter(now.end())) {
+            return now;
+        }
+        if (failedWithin(ASK_AGAIN, instant)) {
+            throw new IOException(
+                    "get a certificate for a handshake: it failed at %s; asked again after %d ms"
+                            .formatted(failed, ASK_AGAIN.toMillis()));
+        }
+        try {
+            return load();
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "get a certificate for a handshake", e);
+            throw e;
+        }
+    }
+
+    /// A clock that was set back since does not hold anybody up.
+    private boolean failedWithin(Duration pause, Instant now) {
+        return !now.isBefore(failed) && now.isBefore(failed.plus(pause));
     }
 
     private synchronized Loaded load() throws IOException {
+        boolean done = false;
         try {
             Identity identity = issuer.issue();
             SslContext context =
@@ -128,9 +151,14 @@ public final class Certificates {
                             .build();
             Loaded next = new Loaded(context, identity.certificate());
             loaded = next;
+            done = true;
             return next;
         } catch (GeneralSecurityException e) {
             throw new IOException("make a key for a certificate", e);
+        } finally {
+            if (!done) {
+                failed = clock.instant();
+            }
         }
     }
 }

@@ -121,9 +121,12 @@ final class Exchange {
     private void send(HttpClientRequest out, Member to) {
         upstream = out;
         Headers.copy(request.headers(), out.headers());
-        InetSocketAddress client = client();
+        Integer securePort = BalancerNode.securePort(request);
         Headers.forwarded(
-                out.headers(), client.getAddress().getHostAddress(), balancer.address().getPort());
+                out.headers(),
+                client().getAddress().getHostAddress(),
+                securePort == null ? "http" : "https",
+                securePort == null ? balancer.address().getPort() : securePort);
         out.exceptionHandler(cause -> brokenBefore(out, cause));
         out.response().onComplete(in -> answer(out, to, in), cause -> brokenBefore(out, cause));
         body.send(out);

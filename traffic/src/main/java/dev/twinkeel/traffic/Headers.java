@@ -61,13 +61,15 @@ final class Headers {
         return named;
     }
 
-    /// Adds whom the request comes from, as ALB does.
-    static void forwarded(MultiMap headers, String clientAddress, int port) {
+    /// Adds whom the request comes from and how it came, as ALB does.
+    ///
+    /// @param port of the listener that took it
+    static void forwarded(MultiMap headers, String clientAddress, String scheme, int port) {
         List<String> before = headers.getAll("x-forwarded-for");
         String chain =
                 before.isEmpty() ? clientAddress : String.join(", ", before) + ", " + clientAddress;
         headers.set("x-forwarded-for", chain);
-        headers.set("x-forwarded-proto", "http");
+        headers.set("x-forwarded-proto", scheme);
         headers.set("x-forwarded-port", Integer.toString(port));
         headers.set("x-amzn-trace-id", trace(headers.get("x-amzn-trace-id")));
     }

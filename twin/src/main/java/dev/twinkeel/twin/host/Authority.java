@@ -46,6 +46,9 @@ final class Authority {
 
     private static final System.Logger LOG = System.getLogger(Authority.class.getName());
 
+    /// Short: a common name ends at 64 characters, and domains are longer. Clients go by the hosts.
+    private static final String SERVER = "Twinkeel server";
+
     private final StateFolder state;
     private final InstantSource clock;
     private final String name;
@@ -89,12 +92,12 @@ final class Authority {
             var form =
                     new CertificateForm(
                             name,
-                            hosts.getFirst(),
+                            SERVER,
                             server,
                             clock.instant().minus(EARLIER),
                             clock.instant().plus(LIFE),
                             hosts);
-            return List.of(form.sign(by.key()), by.certificate());
+            return List.of(form.sign(by.key(), by.certificate().getPublicKey()), by.certificate());
         } catch (GeneralSecurityException e) {
             throw new TwinException("certify a server's key: it is no key of a known form", e);
         }
@@ -187,7 +190,7 @@ final class Authority {
                                 clock.instant().minus(EARLIER),
                                 clock.instant().plus(OWN_LIFE),
                                 List.of())
-                        .sign(pair.getPrivate());
+                        .sign(pair.getPrivate(), pair.getPublic());
         state.keep(
                 SECRET,
                 Base64.getUrlEncoder()

@@ -29,9 +29,10 @@ public final class TwinClient implements AutoCloseable {
     /// Replaying a day's log takes minutes.
     private static final Duration RESTORE_LIMIT = Duration.ofMinutes(20);
 
-    /// Every member must have the new password.
+    /// Zone after zone renews its own.
     private static final Duration CERTIFICATES_LIMIT = Duration.ofSeconds(90);
 
+    /// Every member must have the new password.
     private static final Duration ROTATE_LIMIT = Duration.ofSeconds(30);
 
     private static final Duration KEPT_LIMIT = Duration.ofMinutes(5);

@@ -37,7 +37,8 @@ final class TlsRehearsal {
     TlsRehearsal() throws IOException {
         try {
             own = CertificateForm.pair();
-            certificate = form(NAME, own.getPublic(), List.of()).sign(own.getPrivate());
+            certificate =
+                    form(NAME, own.getPublic(), List.of()).sign(own.getPrivate(), own.getPublic());
         } catch (GeneralSecurityException e) {
             throw new IOException("make an authority", e);
         }
@@ -52,7 +53,8 @@ final class TlsRehearsal {
     HttpFace.Answer certify(HttpFace.Asked asked) throws GeneralSecurityException {
         byte[] key = Base64.getDecoder().decode(asked.body().path("key").asText());
         PublicKey server = KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(key));
-        X509Certificate signed = form(HOST, server, List.of(HOST)).sign(own.getPrivate());
+        X509Certificate signed =
+                form(HOST, server, List.of(HOST)).sign(own.getPrivate(), own.getPublic());
         return HttpFace.Answer.ok(
                 Map.of("chain", List.of(Base64.getEncoder().encodeToString(signed.getEncoded()))));
     }

@@ -3,6 +3,8 @@ package dev.twinkeel.twin.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.twinkeel.model.Application;
 import dev.twinkeel.model.ApplicationFile;
 import dev.twinkeel.model.Parsed;
@@ -10,7 +12,12 @@ import dev.twinkeel.traffic.AccessLog;
 import dev.twinkeel.traffic.Balancer;
 import dev.twinkeel.traffic.BalancerConfig;
 import dev.twinkeel.traffic.Certificates;
+import dev.twinkeel.traffic.HealthPolicy;
 import dev.twinkeel.traffic.Identity;
+import dev.twinkeel.traffic.Route;
+import dev.twinkeel.traffic.Target;
+import dev.twinkeel.traffic.TargetGroup;
+import dev.twinkeel.traffic.TargetStatus;
 import dev.twinkeel.twin.CertificateForm;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +25,7 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +37,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,6 +72,7 @@ final class SecureDoorTest {
 
     @TempDir private Path folder;
 
+    private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger issued = new AtomicInteger();
     private volatile Instant now = Instant.now();
     private volatile boolean silent;
@@ -171,6 +181,59 @@ final class SecureDoorTest {
     }
 
     @Test
+    void whoWaitsForACertificateThatCannotBeHadDoesNotAskForItAgain() throws Exception {
+        silent = true;
+        assertThatThrownBy(() -> serial(DOMAIN)).isInstanceOf(IOException.class);
+        assertThat(asked).hasValue(1);
+        silent = false;
+        assertThatThrownBy(() -> serial(DOMAIN)).isInstanceOf(IOException.class);
+        assertThat(asked).hasValue(1);
+        now = now.plusSeconds(1);
+        assertThat(serial(DOMAIN)).isPositive();
+    }
+
+    @Test
+    void aClockThatWasSetBackHoldsNobodyUp() throws Exception {
+        silent = true;
+        assertThatThrownBy(() -> serial(DOMAIN)).isInstanceOf(IOException.class);
+        silent = false;
+        now = now.minusSeconds(1800);
+        assertThat(serial(DOMAIN)).isPositive();
+    }
+
+    @Test
+    void anApplicationIsToldThatItsClientCameByTls() throws Exception {
+        HttpServer application =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        application.createContext("/", SecureDoorTest::sayHow);
+        application.start();
+        try {
+            serve(application.getAddress());
+            assertThat(how(balancer.address())).isEqualTo("http " + balancer.address().getPort());
+            try (SSLSocket socket = handshake(DOMAIN)) {
+                assertThat(ask(socket, "/")).endsWith("https " + door.getPort());
+            }
+        } finally {
+            application.stop(0);
+        }
+    }
+
+    @Test
+    void aChainNamesItsKeysAndNoCommonNameIsTooLong() throws Exception {
+        KeyPair pair = CertificateForm.pair();
+        X509Certificate server = authority.certify(pair.getPublic().getEncoded()).getFirst();
+        // OCTET STRING in OCTET STRING; in the other, [0] in a SEQUENCE.
+        byte[] own = trusted().getExtensionValue("2.5.29.14");
+        byte[] above = server.getExtensionValue("2.5.29.35");
+        assertThat(own).hasSize(24).startsWith(4, 22, 4, 20);
+        assertThat(above).hasSize(26).startsWith(4, 24, 0x30, 22, 0x80, 20);
+        assertThat(Arrays.copyOfRange(above, 6, 26)).isEqualTo(Arrays.copyOfRange(own, 4, 24));
+        assertThat(server.getExtensionValue("2.5.29.14")).hasSize(24).isNotEqualTo(own);
+        assertThat(server.getNonCriticalExtensionOIDs()).contains("2.5.29.14", "2.5.29.35");
+        assertThat(server.getSubjectX500Principal().getName()).isEqualTo("CN=Twinkeel server");
+    }
+
+    @Test
     void theAuthorityIsTheSameInTheNextStartAndItsKeyIsASecret() throws Exception {
         authority.open();
         String certificate = Files.readString(authority.file());
@@ -187,7 +250,39 @@ final class SecureDoorTest {
                 .isInstanceOf(TwinException.class);
     }
 
+    private static void sayHow(HttpExchange exchange) throws IOException {
+        String how =
+                exchange.getRequestHeaders().getFirst("X-Forwarded-Proto")
+                        + " "
+                        + exchange.getRequestHeaders().getFirst("X-Forwarded-Port");
+        try (exchange) {
+            exchange.sendResponseHeaders(200, how.length());
+            exchange.getResponseBody().write(how.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private void serve(InetSocketAddress application) {
+        var often = new HealthPolicy(Duration.ofMillis(50), Duration.ofSeconds(5), 1, 5);
+        balancer.group(TargetGroup.of("web", "/", often));
+        balancer.routes(List.of(new Route(Route.ANY_HOST, "/", "web")));
+        balancer.add("web", new Target("web-1", application, "a"));
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (balancer.targets("web").stream()
+                        .noneMatch(it -> it.state() == TargetStatus.State.HEALTHY)
+                && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+    }
+
+    private static String how(InetSocketAddress at) throws IOException {
+        var uri = URI.create("http://127.0.0.1:" + at.getPort());
+        try (InputStream answer = uri.toURL().openStream()) {
+            return new String(answer.readAllBytes(), StandardCharsets.US_ASCII);
+        }
+    }
+
     private Identity issue() throws IOException, GeneralSecurityException {
+        asked.incrementAndGet();
         if (silent) {
             throw new IOException("the control plane is out of reach");
         }
@@ -247,10 +342,14 @@ final class SecureDoorTest {
     }
 
     private static String ask(SSLSocket socket) throws IOException {
+        return ask(socket, HEALTH);
+    }
+
+    private static String ask(SSLSocket socket, String path) throws IOException {
         socket.getOutputStream()
                 .write(
                         "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n"
-                                .formatted(HEALTH, DOMAIN)
+                                .formatted(path, DOMAIN)
                                 .getBytes(StandardCharsets.US_ASCII));
         StringBuilder answer = new StringBuilder();
         while (answer.indexOf("\r\n\r\n") < 0) {
@@ -264,7 +363,7 @@ final class SecureDoorTest {
                         .filter(it -> it.toLowerCase(Locale.ROOT).startsWith("content-length:"))
                         .mapToInt(it -> Integer.parseInt(it.substring(15).strip()))
                         .sum();
-        socket.getInputStream().skipNBytes(length);
-        return answer.toString();
+        byte[] body = socket.getInputStream().readNBytes(length);
+        return answer + new String(body, StandardCharsets.US_ASCII);
     }
 }
