@@ -132,6 +132,11 @@ final class TroubleTest {
         Files.writeString(data.resolve("PG_VERSION"), "18\n");
         Files.writeString(data.resolve("rows"), "of value");
 
+        refused("the secret", "sealed/postgres is not there", "nothing was touched");
+        // As a version left it that did not seal its secrets.
+        Files.writeString(folder.resolve(".twinkeel/format"), "1");
+        Path secrets = Files.createDirectories(folder.resolve(".twinkeel/secrets"));
+        Files.writeString(secrets.resolve("postgres"), "what opens it");
         refused("start box-east-a", "ended at once", "was not touched");
         assertThat(data.resolve("rows")).hasContent("of value");
     }
