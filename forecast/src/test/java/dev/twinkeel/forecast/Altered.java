@@ -97,7 +97,8 @@ final class Altered {
                 l.renewal(),
                 l.position(),
                 l.degraded(),
-                l.successor());
+                l.successor(),
+                l.trail());
     }
 
     static Lease degraded(Lease l, boolean degraded) {
@@ -110,7 +111,8 @@ final class Altered {
                 l.renewal(),
                 l.position(),
                 degraded,
-                l.successor());
+                l.successor(),
+                l.trail());
     }
 
     static Lease epoch(Lease l, int more) {
@@ -123,7 +125,22 @@ final class Altered {
                 l.renewal(),
                 l.position(),
                 l.degraded(),
-                l.successor());
+                l.successor(),
+                l.trail());
+    }
+
+    static Lease trail(Lease l, Position position) {
+        return new Lease(
+                l.database(),
+                l.epoch(),
+                l.region(),
+                l.holder(),
+                l.synchronous(),
+                l.renewal(),
+                l.position(),
+                l.degraded(),
+                l.successor(),
+                Optional.of(new Lease.Trail(position, Duration.ZERO)));
     }
 
     static Policy lagLimit(Policy p, Duration limit) {

@@ -114,6 +114,21 @@ enum Slip implements Decider {
         }
     },
 
+    /// What the holder tells of long ago is taken for what was a moment ago.
+    AN_OLD_TRAIL_LOOKS_FRESH {
+        @Override
+        public List<Effect> carriedOut(State state, Effect effect) {
+            return effect instanceof Effect.Swap(var epoch, var expected, var next)
+                            && !state.marks().isEmpty()
+                    ? List.of(
+                            new Effect.Swap(
+                                    epoch,
+                                    expected,
+                                    Altered.trail(next, state.marks().getFirst().position())))
+                    : List.of(effect);
+        }
+    },
+
     /// A member that did not answer one look counts as lost.
     ONE_MISSED_LOOK {
         @Override

@@ -1,5 +1,6 @@
 package dev.twinkeel.recovery;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,8 @@ import java.util.TreeSet;
 ///   PostgreSQL stops waiting and cleared after a member that it waits for has caught up.
 /// @param successor the region that is being made ready for a planned move, so that its engine
 ///   brings up its members and pods
+/// @param trail where the holder was a while before `position`, within the objective: it tells an
+///   engine that has just started, and saw no earlier renewal, how far a replica is behind
 public record Lease(
         String database,
         long epoch,
@@ -39,7 +42,11 @@ public record Lease(
         long renewal,
         Optional<Position> position,
         boolean degraded,
-        Optional<String> successor) {
+        Optional<String> successor,
+        Optional<Trail> trail) {
+    /// The holder was at `position` at least `age` before the renewal, by its own clock.
+    public record Trail(Position position, Duration age) {}
+
     public Lease {
         if (epoch < 1) {
             throw new IllegalArgumentException("epoch of a lease: " + epoch);
@@ -47,7 +54,7 @@ public record Lease(
         synchronous = Collections.unmodifiableSet(new TreeSet<>(synchronous));
     }
 
-    /// A lease without a planned move.
+    /// A lease without a planned move, whose holder has told of no earlier position.
     public Lease(
             String database,
             long epoch,
@@ -66,6 +73,7 @@ public record Lease(
                 renewal,
                 position,
                 degraded,
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -244,7 +244,8 @@ final class Upkeep {
                         lease.renewal() + 1,
                         position(d, lease),
                         degraded,
-                        successor);
+                        successor,
+                        trail(d));
         swap(d, next);
     }
 
@@ -290,9 +291,21 @@ final class Upkeep {
                 : lease.position();
     }
 
-    /// How far a copy at `position` is behind the newest renewal seen; null when nobody can tell.
+    /// The oldest position within the objective that the holder is known to have had.
+    private static Optional<Lease.Trail> trail(Draft d) {
+        for (State.Mark mark : d.marks) {
+            Duration age = Duration.between(mark.at(), d.now);
+            if (age.compareTo(d.policy.lagLimit()) <= 0) {
+                return Optional.of(new Lease.Trail(mark.position(), age));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// How far a copy at `position` is behind the newest renewal seen, by the renewals seen or by
+    /// what the newest one tells of earlier; null when nobody can tell.
     static @Nullable Duration lag(Draft d, Position position) {
-        if (d.marks.isEmpty() || d.lease == null) {
+        if (d.lease == null) {
             return null;
         }
         Instant newest = d.lease.arrived();
@@ -302,6 +315,10 @@ final class Upkeep {
                 return Duration.between(mark.at(), newest);
             }
         }
-        return null;
+        return d.lease()
+                .trail()
+                .filter(trail -> reached(position, trail.position()))
+                .map(Lease.Trail::age)
+                .orElse(null);
     }
 }

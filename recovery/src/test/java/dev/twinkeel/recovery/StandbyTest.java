@@ -6,6 +6,7 @@ import static dev.twinkeel.recovery.Play.C;
 import static dev.twinkeel.recovery.Play.S;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +78,54 @@ final class StandbyTest {
         lost(play).pass(4).is(Stage.Electing.class).answer(S, 100).is(Stage.Blocked.class);
 
         assertThat(play.sentences.getLast()).contains("6 s behind");
+    }
+
+    @Test
+    void anEngineThatStartsAfterTheLossMeasuresByWhatTheHolderToldOfEarlier() {
+        Play play = Play.in("singapore");
+        play.read(trailed(Play.lease(1, A, Set.of(B, C), false), 90, 2));
+        play.standby(S, B, 95);
+
+        lost(play).pass(4).is(Stage.Electing.class).answer(S, 95).is(Stage.Swapping.class);
+
+        assertThat(play.sentences.getLast()).contains("at most 5 s behind");
+    }
+
+    @Test
+    void aReplicaThatIsBehindAllThatTheHolderToldWaitsForAPerson() {
+        Play play = Play.in("singapore");
+        play.read(trailed(Play.lease(1, A, Set.of(B, C), false), 90, 2));
+        play.standby(S, B, 80);
+
+        lost(play).pass(4).is(Stage.Electing.class).answer(S, 80).is(Stage.Blocked.class);
+
+        assertThat(play.sentences.getLast()).contains("an unknown time behind");
+    }
+
+    @Test
+    void aHolderTellsTheOldestPositionWithinTheObjective() {
+        Play play = Play.in("mumbai").read(Play.lease(1, A, Set.of(B, C), false));
+        for (int lsn = 100; lsn <= 200; lsn += 10) {
+            play.primary(A, Set.of(B, C), lsn).passRenewing(1);
+        }
+
+        Lease.Trail trail = play.state.lease().orElseThrow().lease().trail().orElseThrow();
+        assertThat(trail.age()).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(5));
+        assertThat(trail.position().lsn()).isBetween(140L, 160L);
+    }
+
+    private static Lease trailed(Lease lease, long lsn, int seconds) {
+        return new Lease(
+                lease.database(),
+                lease.epoch(),
+                lease.region(),
+                lease.holder(),
+                lease.synchronous(),
+                lease.renewal(),
+                lease.position(),
+                lease.degraded(),
+                lease.successor(),
+                Optional.of(new Lease.Trail(new Position(1, lsn), Duration.ofSeconds(seconds))));
     }
 
     @Test

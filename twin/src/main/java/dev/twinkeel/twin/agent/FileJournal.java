@@ -214,7 +214,7 @@ final class FileJournal implements Journal, AutoCloseable {
                 || entry.effects().stream().anyMatch(effect -> !renewal(effect));
     }
 
-    /// A swap that changes nothing but the renewal and the position.
+    /// A swap that changes nothing but the renewal and what it tells of the holder's position.
     private static boolean renewal(Effect effect) {
         return effect instanceof Effect.Swap(_, var expected, var next)
                 && expected.lease().equals(since(next, expected.lease()));
@@ -230,7 +230,8 @@ final class FileJournal implements Journal, AutoCloseable {
                 before.renewal(),
                 before.position(),
                 next.degraded(),
-                next.successor());
+                next.successor(),
+                before.trail());
     }
 
     /// The entries that were in the newest file when it was opened; empty after the first append.

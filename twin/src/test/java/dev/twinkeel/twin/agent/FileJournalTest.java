@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,8 @@ class FileJournalTest {
                 lease.renewal(),
                 lease.position(),
                 lease.degraded(),
-                Optional.of("singapore"));
+                Optional.of("singapore"),
+                Optional.of(new Lease.Trail(new Position(3, 40), Duration.ofMillis(1_900))));
     }
 
     /// One entry of every kind of event, effect, reply, outcome, sight and command.

@@ -63,6 +63,21 @@ class LeaseWriterTest {
     }
 
     @Test
+    void aTryThatHappenedCountsAlthoughALaterOneTellsANewerPosition() {
+        Versioned created = LeasesContract.done(store.create(first));
+        silent = true;
+        writer.swap(new Effect.Swap(1, created, renewed));
+
+        silent = false;
+        now = FIRST.plusSeconds(2);
+        Reply<Outcome> again =
+                writer.swap(new Effect.Swap(1, created, LeasesContract.lease("orders-db", 1, 2)));
+
+        assertThat(again)
+                .isEqualTo(new Reply.Done<>(new Outcome.Swapped(FIRST, new Versioned(renewed, 1))));
+    }
+
+    @Test
     void aSwapThatSomebodyElseOvertookIsRefused() {
         Versioned created = LeasesContract.done(store.create(first));
         LeasesContract.done(store.swap(created, LeasesContract.lease("orders-db", 2, 0)));
