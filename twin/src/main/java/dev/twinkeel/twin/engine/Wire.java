@@ -1,7 +1,11 @@
 package dev.twinkeel.twin.engine;
 
 import dev.twinkeel.twin.Address;
+import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,6 +25,15 @@ import org.jspecify.annotations.Nullable;
 final class Wire implements AutoCloseable {
     /// To be able to reach a member across a slow link, and still far below any lease.
     private static final int CONNECT_SECONDS = 1;
+
+    /// What the driver's own limits can tell apart.
+    private static final Duration FINEST = Duration.ofSeconds(1);
+
+    /// `SSLRequest` of the frontend/backend protocol: its length and its code.
+    private static final long TLS_QUESTION = 8L << 32 | 80_877_103;
+
+    /// SQLSTATE of a connection that failed.
+    private static final String CONNECTION_FAILURE = "08006";
 
     private final String member;
     private final Address address;
@@ -107,10 +120,29 @@ final class Wire implements AutoCloseable {
     private Connection opened(Duration limit) throws SQLException {
         Connection connection = open;
         if (connection == null || connection.isClosed()) {
+            if (limit.compareTo(FINEST) < 0) {
+                greet(address, (int) limit.toMillis());
+            }
             connection = open(address, database, passwordFile, limit);
             open = connection;
         }
         return connection;
+    }
+
+    /// Asks whether TLS is spoken, which every server answers before it asks who is there: one that
+    /// hangs is told from one that is slow without the driver, which counts in whole seconds.
+    private static void greet(Address address, int limitMillis) throws SQLException {
+        try (Socket socket = new Socket()) {
+            socket.setSoTimeout(limitMillis);
+            socket.connect(new InetSocketAddress(address.host(), address.port()), limitMillis);
+            new DataOutputStream(socket.getOutputStream()).writeLong(TLS_QUESTION);
+            if (socket.getInputStream().read() < 0) {
+                throw new EOFException("the connection was closed before a word was said");
+            }
+        } catch (IOException failure) {
+            throw new SQLException(
+                    "no greeting: " + failure.getMessage(), CONNECTION_FAILURE, failure);
+        }
     }
 
     /// Opens a connection as the superuser. Its commits wait for nobody: what the engine itself
