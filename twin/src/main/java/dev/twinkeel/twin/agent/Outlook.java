@@ -1,8 +1,10 @@
 package dev.twinkeel.twin.agent;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,10 +22,11 @@ final class Outlook {
     private final String place;
     private final int graceRounds;
     private final Map<String, Integer> heard = new HashMap<>();
+    private final Set<String> lostToOthers = new HashSet<>();
     private int newest;
 
     /// @param graceRounds how many rounds after the start a place that was never heard counts as
-    ///   unknown, not as lost
+    ///   unknown, not as lost; for less long when another place says that it is lost
     Outlook(String place, int graceRounds) {
         this.place = place;
         this.graceRounds = graceRounds;
@@ -38,11 +41,17 @@ final class Outlook {
         answered.forEach((name, alive) -> heard.merge(name, alive ? number : NEVER, Math::max));
     }
 
+    /// Another place says that this one is lost: it is not one that is still starting. What this
+    /// vantage point says of it still rests on its own probes.
+    void lostToAnother(String name) {
+        lostToOthers.add(name);
+    }
+
     /// Whether nobody outside this place was heard for as long as a region needs to be lost.
     boolean blind() {
         return heard.entrySet().stream()
                 .filter(entry -> !entry.getKey().equals(place))
-                .allMatch(entry -> missing(entry.getValue()));
+                .allMatch(entry -> missing(entry.getKey(), entry.getValue()));
     }
 
     /// Whether a place is alive; empty when this vantage point cannot tell.
@@ -54,14 +63,17 @@ final class Outlook {
         if (last == null) {
             return Optional.empty();
         }
-        if (!missing(last)) {
+        if (!missing(name, last)) {
             return last == NEVER ? Optional.empty() : Optional.of(true);
         }
         return blind() ? Optional.empty() : Optional.of(false);
     }
 
-    private boolean missing(int last) {
-        return last == NEVER ? newest >= graceRounds : newest - last >= MISSES;
+    private boolean missing(String name, int last) {
+        if (last != NEVER) {
+            return newest - last >= MISSES;
+        }
+        return newest >= (lostToOthers.contains(name) ? MISSES : graceRounds);
     }
 
     /// What is known of the regions given, in order of their names.

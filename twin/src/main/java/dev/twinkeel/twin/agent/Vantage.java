@@ -153,6 +153,7 @@ final class Vantage implements AutoCloseable {
     private synchronized void tell(
             int number, Map<String, Boolean> answered, Map<String, JsonNode> opinions) {
         outlook.round(number, answered);
+        opinions.values().forEach(this::lost);
         say(config.place(), outlook.regions(config.frontDoors().keySet()));
         for (String place : config.agents().keySet()) {
             JsonNode opinion = opinions.get(place);
@@ -171,6 +172,12 @@ final class Vantage implements AutoCloseable {
                 say(place, Map.of());
             }
         }
+    }
+
+    private void lost(JsonNode opinion) {
+        opinion.path("regions").properties().stream()
+                .filter(region -> !region.getValue().asBoolean(true))
+                .forEach(region -> outlook.lostToAnother(region.getKey()));
     }
 
     /// What a vantage point does not say any more is forgotten before the rest is said again.

@@ -74,6 +74,18 @@ class OutlookTest {
     }
 
     @Test
+    void aRegionThatAnotherPlaceCallsLostIsNotWaitedForAsIfItWereStarting() {
+        outlook.lostToAnother("mumbai");
+        rounds(1, 2, false, true);
+        assertThat(outlook.alive("mumbai")).isEmpty();
+
+        rounds(3, 3, false, true);
+        assertThat(outlook.alive("mumbai")).contains(false);
+        rounds(4, 4, true, true);
+        assertThat(outlook.alive("mumbai")).as("the own probes decide").contains(true);
+    }
+
+    @Test
     void aRegionThatWasNeverHeardIsUnknownAtFirstAndLostLater() {
         rounds(1, 9, false, true);
         assertThat(outlook.alive("mumbai")).isEmpty();
