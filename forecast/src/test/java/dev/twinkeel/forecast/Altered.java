@@ -9,6 +9,7 @@ import dev.twinkeel.recovery.State;
 import dev.twinkeel.recovery.Versioned;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -140,7 +141,7 @@ final class Altered {
                 l.position(),
                 l.degraded(),
                 l.successor(),
-                Optional.of(new Lease.Trail(position, Duration.ZERO)));
+                List.of(new Lease.Trail(position, Duration.ZERO)));
     }
 
     static Policy lagLimit(Policy p, Duration limit) {

@@ -2,6 +2,7 @@ package dev.twinkeel.recovery;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,8 +32,9 @@ import java.util.TreeSet;
 ///   PostgreSQL stops waiting and cleared after a member that it waits for has caught up.
 /// @param successor the region that is being made ready for a planned move, so that its engine
 ///   brings up its members and pods
-/// @param trail where the holder was a while before `position`, within the objective: it tells an
-///   engine that has just started, and saw no earlier renewal, how far a replica is behind
+/// @param trail where the holder was before `position`, newest first, each about twice as long ago
+///   as the one before, within the objective: it tells an engine that has just started, and saw no
+///   earlier renewal, how far a replica is behind
 public record Lease(
         String database,
         long epoch,
@@ -43,7 +45,7 @@ public record Lease(
         Optional<Position> position,
         boolean degraded,
         Optional<String> successor,
-        Optional<Trail> trail) {
+        List<Trail> trail) {
     /// The holder was at `position` at least `age` before the renewal, by its own clock.
     public record Trail(Position position, Duration age) {}
 
@@ -52,6 +54,8 @@ public record Lease(
             throw new IllegalArgumentException("epoch of a lease: " + epoch);
         }
         synchronous = Collections.unmodifiableSet(new TreeSet<>(synchronous));
+        // An older record has none.
+        trail = trail == null ? List.of() : List.copyOf(trail);
     }
 
     /// A lease without a planned move, whose holder has told of no earlier position.
@@ -74,6 +78,6 @@ public record Lease(
                 position,
                 degraded,
                 Optional.empty(),
-                Optional.empty());
+                List.of());
     }
 }

@@ -2,6 +2,8 @@ package dev.twinkeel.recovery;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -291,15 +293,22 @@ final class Upkeep {
                 : lease.position();
     }
 
-    /// The oldest position within the objective that the holder is known to have had.
-    private static Optional<Lease.Trail> trail(Draft d) {
-        for (State.Mark mark : d.marks) {
+    /// Where the holder is known to have been, as [Lease#trail] tells it.
+    private static List<Lease.Trail> trail(Draft d) {
+        var trail = new ArrayList<Lease.Trail>();
+        Duration next = Duration.ZERO;
+        for (int i = d.marks.size() - 1; i >= 0; i--) {
+            State.Mark mark = d.marks.get(i);
             Duration age = Duration.between(mark.at(), d.now);
-            if (age.compareTo(d.policy.lagLimit()) <= 0) {
-                return Optional.of(new Lease.Trail(mark.position(), age));
+            if (age.compareTo(d.policy.lagLimit()) > 0) {
+                break;
+            }
+            if (age.compareTo(next) >= 0) {
+                trail.add(new Lease.Trail(mark.position(), age));
+                next = age.plus(age);
             }
         }
-        return Optional.empty();
+        return trail;
     }
 
     /// How far a copy at `position` is behind the newest renewal seen, by the renewals seen or by
@@ -315,10 +324,11 @@ final class Upkeep {
                 return Duration.between(mark.at(), newest);
             }
         }
-        return d.lease()
-                .trail()
-                .filter(trail -> reached(position, trail.position()))
-                .map(Lease.Trail::age)
-                .orElse(null);
+        for (Lease.Trail trail : d.lease().trail()) {
+            if (reached(position, trail.position())) {
+                return trail.age();
+            }
+        }
+        return null;
     }
 }

@@ -64,7 +64,7 @@ class FileJournalTest {
                 lease.position(),
                 lease.degraded(),
                 Optional.of("singapore"),
-                Optional.of(new Lease.Trail(new Position(3, 40), Duration.ofMillis(1_900))));
+                List.of(new Lease.Trail(new Position(3, 40), Duration.ofMillis(1_900))));
     }
 
     /// One entry of every kind of event, effect, reply, outcome, sight and command.
