@@ -13,10 +13,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /// Breaks a running twin as a drill says, mends it, and looks whether it is broken: in the
 /// operating system and at the links, never by the twin's word that a process is dead.
 final class Breaking {
+    /// A clone of a drill's database is made in a few seconds.
+    private static final Duration ANEW = Duration.ofSeconds(30);
+
+    private static final Duration LOOK = Duration.ofMillis(50);
+
     private final TwinClient client;
 
     Breaking(TwinClient client) {
@@ -75,14 +81,23 @@ final class Breaking {
             try {
                 client.inflict(dev.twinkeel.twin.host.Fault.of(Kind.HEAL, target));
             } catch (TwinException nothing) {
-                if (!startedAnew(target)) {
-                    throw nothing;
-                }
+                awaitStartedAnew(target, nothing);
             }
         }
     }
 
-    /// A recovery starts a dead process that it needs; then there is nothing left to undo.
+    /// A recovery clones or starts a dead process that it needs; then there is nothing to undo, and
+    /// the process is healed when it runs.
+    private void awaitStartedAnew(String process, TwinException nothing) {
+        long giveUp = System.nanoTime() + ANEW.toNanos();
+        while (!startedAnew(process)) {
+            if (System.nanoTime() - giveUp > 0) {
+                throw nothing;
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+    }
+
     private boolean startedAnew(String process) {
         return client.status().processes().stream()
                 .anyMatch(

@@ -28,6 +28,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -195,8 +196,8 @@ final class TwinOnThisMachine implements TwinUnderTest {
     /// Of what the drill is about: databases and users, or caches when one was broken. A zone's
     /// loss is the loss of both, and a database's recovery is what its times are of.
     @Override
-    public List<Entry> journal() {
-        return asked(client::journal).stream()
+    public List<Entry> journal(Instant since) {
+        return asked(() -> client.journal(since)).stream()
                 .filter(entry -> cacheUnits.contains(entry.database()) == ofReads)
                 .toList();
     }

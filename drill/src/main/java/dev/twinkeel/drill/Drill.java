@@ -4,6 +4,7 @@ import dev.twinkeel.model.Application;
 import dev.twinkeel.model.Load.Ledger;
 import dev.twinkeel.recovery.Entry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -287,7 +288,8 @@ public final class Drill {
     }
 
     private Phases phases(Load load, @Nullable Long steadyMillis) {
-        return Phases.of(twin.journal(), load.origin().plusNanos(spans.fault), steadyMillis);
+        Instant fault = load.origin().plusNanos(spans.fault);
+        return Phases.of(twin.journal(fault.minus(Phases.CLOCKS)), fault, steadyMillis);
     }
 
     /// Tries to write inside the region that is cut off, and looks whether it is alive.

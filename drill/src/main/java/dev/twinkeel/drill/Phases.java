@@ -36,7 +36,7 @@ public record Phases(
     private static final Set<String> DECIDED = Set.of("Awaiting", "Electing", "Swapping");
 
     /// What the agents' clocks may be behind the one that timed the fault.
-    private static final Duration CLOCKS = Duration.ofMillis(50);
+    static final Duration CLOCKS = Duration.ofMillis(50);
 
     static final Phases NONE = new Phases(null, null, null, null, null, null);
 

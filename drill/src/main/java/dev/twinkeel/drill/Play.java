@@ -22,6 +22,10 @@ final class Play implements AutoCloseable {
     /// A stage of a recovery may be over in some ten milliseconds.
     private static final long LOOK_MILLIS = 5;
 
+    /// How far back the journal is read to know in which stage an engine was: a holder renews its
+    /// lease several times in it.
+    private static final Duration BEFORE = Duration.ofSeconds(10);
+
     private final Scenario scenario;
     private final TwinUnderTest twin;
     private final Load load;
@@ -83,7 +87,7 @@ final class Play implements AutoCloseable {
                 progress.at("step", "waiting until an engine is " + stage);
                 long giveUp = load.nowNanos() + within.toNanos();
                 Instant since = load.origin().plusNanos(last);
-                while (!reached(twin.journal(), stage, since)) {
+                while (!reached(twin.journal(since.minus(BEFORE)), stage, since)) {
                     if (load.nowNanos() > giveUp) {
                         String observed = "it was not within " + Words.time(within);
                         prove(

@@ -36,7 +36,7 @@ final class Preparation {
         Instant healed = Instant.now();
         twin.heal(wound);
         await(
-                () -> replicates(twin.journal(), wound.region(), healed),
+                () -> replicates(twin.journal(healed), wound.region(), healed),
                 "%s was healed and did not become a replica again".formatted(wound.region()));
         progress.at("before", wound.region() + " is a replica again");
     }
@@ -57,7 +57,13 @@ final class Preparation {
                     () -> {
                         load.check();
                         watch.look();
-                        return Phases.of(twin.journal(), wound.at(), null).promoted() != null
+                        return Phases.of(
+                                                        twin.journal(
+                                                                wound.at().minus(Phases.CLOCKS)),
+                                                        wound.at(),
+                                                        null)
+                                                .promoted()
+                                        != null
                                 && watch.steady(
                                         load.nowNanos(), since, scenario.steady().toNanos());
                     },

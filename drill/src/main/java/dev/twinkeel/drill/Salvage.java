@@ -28,7 +28,7 @@ final class Salvage {
             Instant healed = Instant.now();
             heal.run();
             long giveUp = System.nanoTime() + PATIENCE.toNanos();
-            while (!Preparation.replicates(twin.journal(), region, healed)) {
+            while (!Preparation.replicates(twin.journal(healed), region, healed)) {
                 if (System.nanoTime() > giveUp) {
                     return KeptFindings.unread(
                             lost,

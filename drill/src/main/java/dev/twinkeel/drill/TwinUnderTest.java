@@ -3,6 +3,7 @@ package dev.twinkeel.drill;
 import dev.twinkeel.recovery.Entry;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +49,12 @@ public interface TwinUnderTest {
 
     /// The journals of every recovery agent that there is now or was before the fault, oldest entry
     /// first within each agent. Instants must be within a few milliseconds of this machine's clock.
-    List<Entry> journal();
+    default List<Entry> journal() {
+        return journal(Instant.EPOCH);
+    }
+
+    /// The entries of [#journal] whose event is not older than `since`, for who waits for news.
+    List<Entry> journal(Instant since);
 
     /// The member that is now the primary of a database, to read the ledger at the end.
     DatabaseAddress primary(String database);

@@ -158,9 +158,9 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
     }
 
     @Override
-    public List<Entry> journal() {
+    public List<Entry> journal(Instant since) {
         synchronized (journal) {
-            return List.copyOf(journal);
+            return journal.stream().filter(entry -> !entry.event().at().isBefore(since)).toList();
         }
     }
 

@@ -32,9 +32,9 @@ import java.util.TreeSet;
 ///   PostgreSQL stops waiting and cleared after a member that it waits for has caught up.
 /// @param successor the region that is being made ready for a planned move, so that its engine
 ///   brings up its members and pods
-/// @param trail where the holder was before `position`, newest first, each about twice as long ago
-///   as the one before, within the objective: it tells an engine that has just started, and saw no
-///   earlier renewal, how far a replica is behind
+/// @param trail where the holder was before `position`, newest first, each about four times as long
+///   ago as the one before, within the objective: it tells an engine that has just started, and saw
+///   no earlier renewal, how far a replica is behind
 public record Lease(
         String database,
         long epoch,

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// lease's: it is enlarged before PostgreSQL's and reduced after it, once a member that PostgreSQL
 /// waits for has everything. Opening without a synchronous member is written to the lease first.
 final class Upkeep {
+    /// How much further back each position of a trail lies than the one before: each costs every
+    /// renewal some bytes.
+    private static final int FURTHER = 4;
+
     private Upkeep() {}
 
     /// Renews the lease when it is time, and nothing else.
@@ -305,7 +309,7 @@ final class Upkeep {
             }
             if (age.compareTo(next) >= 0) {
                 trail.add(new Lease.Trail(mark.position(), age));
-                next = age.plus(age);
+                next = Duration.ofNanos(FURTHER * age.toNanos());
             }
         }
         return trail;

@@ -19,6 +19,7 @@ import dev.twinkeel.twin.store.Stores;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -359,10 +360,10 @@ final class Host implements AutoCloseable {
                 configs.edge().acceleratorSeen());
     }
 
-    /// Every entry of every agent's journal, in the order of time.
-    List<JsonNode> journal() {
+    /// Every entry of every agent's journal that is not older, in the order of time.
+    List<JsonNode> journal(Instant since) {
         return layout.judges().stream()
-                .flatMap(judge -> Journals.read(state.journals(judge.name())).stream())
+                .flatMap(judge -> Journals.read(state.journals(judge.name()), since).stream())
                 .sorted(Journals.byTime())
                 .toList();
     }

@@ -65,7 +65,13 @@ final class HostControl implements AutoCloseable {
     private Answer answer(Asked asked) throws Exception {
         return switch (asked.method() + " " + asked.path()) {
             case "GET /status" -> Answer.ok(host.status());
-            case "GET /journal" -> Answer.ok(host.journal());
+            case "GET /journal" ->
+                    Answer.ok(
+                            host.journal(
+                                    Instant.parse(
+                                            asked.query()
+                                                    .getOrDefault(
+                                                            "since", Instant.EPOCH.toString()))));
             case "GET /kept" -> Answer.ok(host.kept().read());
             case "POST /restore" ->
                     Answer.ok(

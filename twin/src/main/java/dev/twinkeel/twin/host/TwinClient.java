@@ -93,7 +93,12 @@ public final class TwinClient implements AutoCloseable {
     /// Every entry of every agent's journal, in the order of time, also those of agents that are
     /// dead.
     public List<Entry> journal() {
-        HttpCaller.Answered answered = ask("GET", "/journal", null, LIMIT);
+        return journal(Instant.EPOCH);
+    }
+
+    /// Those entries whose event is not older than `since`: what is new costs what is new.
+    public List<Entry> journal(Instant since) {
+        HttpCaller.Answered answered = ask("GET", "/journal", "&since=" + since, null, LIMIT);
         return Json.mapper().convertValue(answered.body(), new TypeReference<List<Entry>>() {});
     }
 
@@ -196,9 +201,14 @@ public final class TwinClient implements AutoCloseable {
 
     private HttpCaller.Answered ask(
             String method, String path, @Nullable Object body, Duration limit) {
+        return ask(method, path, /* query= */ "", body, limit);
+    }
+
+    private HttpCaller.Answered ask(
+            String method, String path, String query, @Nullable Object body, Duration limit) {
         HttpCaller.Answered answered;
         try {
-            answered = caller.call(method, host, path + "?token=" + token, body, limit);
+            answered = caller.call(method, host, path + "?token=" + token + query, body, limit);
         } catch (IOException e) {
             throw new TwinException(
                     "ask the twin for "
