@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class MemberEye implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(500);
 
+    /// On a connection that is open, to a member of the own region: it need not be long, for the
+    /// look on a new connection decides.
+    private static final Duration GLANCE = Duration.ofMillis(300);
+
     /// A member that is gone is looked at less often: every try is a new connection.
     private static final Duration GONE_PAUSE = Duration.ofMillis(400);
 
@@ -114,7 +118,7 @@ final class MemberEye implements AutoCloseable {
     /// connection and is gone was tried on a new one already.
     private Sight look() {
         try {
-            return control.sight(LOOK);
+            return control.sight(pace.near() ? GLANCE : LOOK);
         } catch (MemberException first) {
             String why = String.valueOf(first.getMessage());
             if (first.kind() == Kind.REFUSED) {
