@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// DNS and accelerator, steered together: a route names the region that serves, under an epoch.
@@ -44,9 +45,9 @@ final class EdgePlane implements AutoCloseable {
     private final List<AutoCloseable> parts = new ArrayList<>();
     private final Accelerator accelerator;
     private final Accelerator secure;
+    private final Duration farewell;
     private Memory memory;
-    private String left = "";
-    private long leftUntilNanos = System.nanoTime();
+    private Optional<Announced> announced = Optional.empty();
 
     /// The route as last ordered.
     record Memory(long epoch, String region) {}
@@ -58,12 +59,24 @@ final class EdgePlane implements AutoCloseable {
     /// region goes on serving the users that it has.
     record Leaving(String region, long forMillis) {}
 
-    /// How long connections to a region that is left gently are kept: somewhat longer than its
-    /// balancers take to see their clients off.
-    private static final Duration FAREWELL = Duration.ofSeconds(3);
+    /// What counts of it, and until when.
+    private record Announced(String region, long untilNanos) {
+        static Announced of(Leaving leaving) {
+            return new Announced(
+                    leaving.region(),
+                    System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(leaving.forMillis()));
+        }
 
-    private EdgePlane(EdgeConfig config) {
+        boolean leaves(String serving, String next) {
+            return region.equals(serving)
+                    && !region.equals(next)
+                    && System.nanoTime() - untilNanos < 0;
+        }
+    }
+
+    private EdgePlane(EdgeConfig config, Duration farewell) {
         this.config = config;
+        this.farewell = farewell;
         this.memory =
                 Files.exists(config.memory())
                         ? Json.read(config.memory(), Memory.class)
@@ -103,7 +116,12 @@ final class EdgePlane implements AutoCloseable {
     private record InetAddressList(String region, List<Inet4Address> addresses) {}
 
     static EdgePlane start(EdgeConfig config) {
-        EdgePlane edge = new EdgePlane(config);
+        return start(config, SeeingOff.AT_EDGE);
+    }
+
+    /// @param farewell how long connections to a region are kept that is left gently
+    static EdgePlane start(EdgeConfig config, Duration farewell) {
+        EdgePlane edge = new EdgePlane(config, farewell);
         edge.parts.add(HttpFace.listen(config.control(), edge::handle));
         return edge;
     }
@@ -198,15 +216,15 @@ final class EdgePlane implements AutoCloseable {
     }
 
     private HttpFace.Answer leave(Leaving leaving) {
-        left = leaving.region();
-        leftUntilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(leaving.forMillis());
+        announced = Optional.of(Announced.of(leaving));
         return HttpFace.Answer.ok(leaving);
     }
 
     /// How long connections to the region that served are kept.
-    private Duration farewell(String next) {
-        boolean announced = left.equals(memory.region()) && System.nanoTime() - leftUntilNanos < 0;
-        return announced && !next.equals(left) ? FAREWELL : Duration.ZERO;
+    private Duration keep(String next) {
+        return announced.filter(it -> it.leaves(memory.region(), next)).isPresent()
+                ? farewell
+                : Duration.ZERO;
     }
 
     /// An older epoch is refused, unless it asks for what is so already.
@@ -222,13 +240,13 @@ final class EdgePlane implements AutoCloseable {
                     "epoch %d is older than epoch %d of the route to %s"
                             .formatted(order.epoch(), memory.epoch(), memory.region()));
         }
-        Duration farewell = farewell(order.region());
+        Duration keep = keep(order.region());
         memory = new Memory(order.epoch(), order.region());
         Json.write(config.memory(), memory);
         controls.forEach(
                 (region, control) -> control.turn(order.epoch(), region.equals(order.region())));
-        accelerator.activate(order.epoch(), order.region(), farewell);
-        secure.activate(order.epoch(), order.region(), farewell);
+        accelerator.activate(order.epoch(), order.region(), keep);
+        secure.activate(order.epoch(), order.region(), keep);
         return HttpFace.Answer.ok(memory);
     }
 

@@ -30,10 +30,7 @@ final class GrantFollower extends Follower {
     private static final Duration WAIT = Duration.ofMillis(300);
 
     /// Longer would only delay the next question.
-    private static final Duration LIMIT = Duration.ofSeconds(1);
-
-    /// Over how long users are seen off, so that the pods over there do not meet all at once.
-    private static final Duration FAREWELL = Duration.ofMillis(500);
+    static final Duration LIMIT = Duration.ofSeconds(1);
 
     private static final System.Logger LOG = System.getLogger(GrantFollower.class.getName());
 
@@ -66,7 +63,7 @@ final class GrantFollower extends Follower {
                 Grants grants = Json.mapper().treeToValue(answered.body(), Grants.class);
                 grants.grants().forEach(given -> follow(given, askedNanos));
                 if (grants.grants().stream().anyMatch(Grants.Given::away)) {
-                    front.seeOff(FAREWELL);
+                    front.seeOff(SeeingOff.AT_BALANCERS);
                 } else {
                     front.welcome();
                 }

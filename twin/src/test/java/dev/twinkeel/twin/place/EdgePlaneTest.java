@@ -48,42 +48,47 @@ class EdgePlaneTest {
 
     @BeforeEach
     void start() {
-        edge =
-                EdgePlane.start(
-                        new EdgeConfig(
-                                control,
-                                free(),
-                                List.of(front),
-                                List.of(free()),
-                                List.of(front),
-                                "edge.test",
-                                true,
-                                Duration.ofSeconds(1),
-                                "/health",
-                                Duration.ofMillis(100),
-                                3,
-                                List.of(
-                                        new EdgeConfig.Region(
-                                                "one",
-                                                List.of(one.address()),
-                                                List.of(one.address()),
-                                                List.of(one.address())),
-                                        new EdgeConfig.Region(
-                                                "two",
-                                                List.of(two.address()),
-                                                List.of(two.address()),
-                                                List.of(two.address()))),
-                                folder.resolve("route.json")));
+        start(Duration.ofMinutes(10));
+    }
+
+    private void start(Duration farewell) {
+        edge = EdgePlane.start(config(), farewell);
+    }
+
+    private EdgeConfig config() {
+        return new EdgeConfig(
+                control,
+                free(),
+                List.of(front),
+                List.of(free()),
+                List.of(front),
+                "edge.test",
+                true,
+                Duration.ofSeconds(1),
+                "/health",
+                Duration.ofMillis(100),
+                3,
+                List.of(region("one", one), region("two", two)),
+                folder.resolve("route.json"));
+    }
+
+    private static EdgeConfig.Region region(String name, HttpFace node) {
+        List<Address> at = List.of(node.address());
+        return new EdgeConfig.Region(name, at, at, at);
     }
 
     @AfterEach
     void stop() {
-        if (edge != null) {
-            edge.close();
-        }
+        stopEdge();
         one.close();
         two.close();
         caller.close();
+    }
+
+    private void stopEdge() {
+        if (edge != null) {
+            edge.close();
+        }
     }
 
     private void order(String path, Map<String, Object> body) throws IOException {
@@ -111,6 +116,17 @@ class EdgePlaneTest {
             throw e;
         } catch (IOException _) {
             return "";
+        }
+    }
+
+    /// Nothing more comes: waits for the end, for as long as the socket's limit.
+    private static boolean ended(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (java.net.SocketTimeoutException e) {
+            throw e;
+        } catch (IOException _) {
+            return true;
         }
     }
 
@@ -142,6 +158,18 @@ class EdgePlaneTest {
             try (Socket next = connect()) {
                 assertThat(ask(next)).isEqualTo("two");
             }
+        }
+    }
+
+    @Test
+    void whoIsStillThereAfterTheFarewellIsCutOff() throws IOException {
+        stopEdge();
+        start(Duration.ofMillis(200));
+        try (Socket old = connect()) {
+            assertThat(ask(old)).isEqualTo("one");
+            order("/leaving", Map.of("region", "one", "forMillis", 60_000));
+            order("/route", Map.of("epoch", 2, "region", "two"));
+            assertThat(ended(old)).isTrue();
         }
     }
 
