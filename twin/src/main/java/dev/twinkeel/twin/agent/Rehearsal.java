@@ -9,6 +9,7 @@ import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.AgentConfig;
 import dev.twinkeel.twin.HttpCaller;
 import dev.twinkeel.twin.VoterConfig;
+import dev.twinkeel.twin.WholeFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,13 +19,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /// Runs the real parts for a moment on throw-away ports and folders, so that the JVM can record
 /// which classes a process needs at its start.
@@ -178,18 +177,10 @@ final class Rehearsal {
     }
 
     static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(Rehearsal::deleteOne);
-        } catch (IOException | UncheckedIOException ignored) {
-            // A file of a part that is still stopping; the system clears its temporary folder.
-        }
-    }
-
-    private static void deleteOne(Path file) {
         try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("delete " + file, e);
+            WholeFolder.delete(folder);
+        } catch (IOException ignored) {
+            // A file of a part that is still stopping; the system clears its temporary folder.
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.twinkeel.model.Database;
 import dev.twinkeel.recovery.Member;
 import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.Place;
+import dev.twinkeel.twin.WholeFolder;
 import dev.twinkeel.twin.engine.EngineException;
 import dev.twinkeel.twin.engine.PostgresControl;
 import dev.twinkeel.twin.engine.PostgresException;
@@ -32,8 +33,8 @@ record FirstMembers(
             return false;
         }
         try {
-            Folders.delete(state.data(""));
-            Folders.delete(state.journals(""));
+            WholeFolder.delete(state.data(""));
+            WholeFolder.delete(state.journals(""));
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException("delete the half-made data in " + state.data(""), e);

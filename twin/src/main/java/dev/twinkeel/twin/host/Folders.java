@@ -1,20 +1,17 @@
 package dev.twinkeel.twin.host;
 
+import dev.twinkeel.twin.WholeFolder;
 import dev.twinkeel.twin.engine.PostgresSpec;
 import dev.twinkeel.twin.store.MemoryFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Prepares a state folder for a start, and never deletes what a user may want.
 final class Folders {
@@ -33,7 +30,7 @@ final class Folders {
         if (fresh) {
             MemoryFolder.free(state.secrets());
             for (String name : MADE) {
-                delete(state.root().resolve(name));
+                WholeFolder.delete(state.root().resolve(name));
             }
             deleteLogs(state.logs());
             Files.deleteIfExists(state.authority());
@@ -127,7 +124,7 @@ final class Folders {
                 }
             }
         }
-        delete(state.secrets());
+        WholeFolder.delete(state.secrets());
     }
 
     /// Deletes every secret that is not sealed: none may be there while the twin does not run, also
@@ -142,7 +139,7 @@ final class Folders {
             for (Path member : data(state)) {
                 Files.deleteIfExists(PostgresSpec.passFile(member));
                 // A copy of what was kept aside, with a password file of its own.
-                delete(member.resolve("looked-at"));
+                WholeFolder.delete(member.resolve("looked-at"));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("delete the password files in " + state.data(""), e);
@@ -157,36 +154,9 @@ final class Folders {
         try (Stream<Path> files = Files.list(logs)) {
             for (Path file : files.toList()) {
                 if (!file.getFileName().toString().equals("host.log")) {
-                    delete(file);
+                    WholeFolder.delete(file);
                 }
             }
         }
-    }
-
-    /// Deletes a folder with all in it; nothing when it is not there.
-    static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        Files.walkFileTree(
-                folder,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        Files.delete(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(
-                            Path visited, @Nullable IOException failure) throws IOException {
-                        if (failure != null) {
-                            throw new UncheckedIOException("delete " + visited, failure);
-                        }
-                        Files.delete(visited);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
     }
 }

@@ -5,6 +5,7 @@ import dev.twinkeel.model.ApplicationFile;
 import dev.twinkeel.model.Parsed;
 import dev.twinkeel.twin.AddressPlan;
 import dev.twinkeel.twin.Json;
+import dev.twinkeel.twin.WholeFolder;
 import dev.twinkeel.twin.engine.PostgresInstallation;
 import dev.twinkeel.twin.engine.Processes;
 import java.io.IOException;
@@ -58,7 +59,7 @@ final class HostRehearsal {
             }
         } finally {
             Folders.forgetOpen(new StateFolder(folder.resolve(".twinkeel")));
-            Folders.delete(folder);
+            WholeFolder.delete(folder);
         }
     }
 

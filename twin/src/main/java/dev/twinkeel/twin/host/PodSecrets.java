@@ -1,5 +1,6 @@
 package dev.twinkeel.twin.host;
 
+import dev.twinkeel.twin.WholeFolder;
 import dev.twinkeel.twin.store.SecretFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -82,7 +83,7 @@ final class PodSecrets {
         void forget() {
             synchronized (PodSecrets.this) {
                 try {
-                    Folders.delete(folder);
+                    WholeFolder.delete(folder);
                 } catch (IOException | UncheckedIOException e) {
                     LOG.log(
                             System.Logger.Level.WARNING,

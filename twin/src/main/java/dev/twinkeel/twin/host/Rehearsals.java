@@ -1,5 +1,6 @@
 package dev.twinkeel.twin.host;
 
+import dev.twinkeel.twin.WholeFolder;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -97,7 +98,7 @@ final class Rehearsals {
                     digests.sorted(Comparator.comparing(Rehearsals::used).reversed()).toList();
             for (Path old :
                     newestFirst.subList(Math.min(KEPT, newestFirst.size()), newestFirst.size())) {
-                Folders.delete(old);
+                WholeFolder.delete(old);
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "delete old caches in " + folder(), e);

@@ -1,17 +1,15 @@
 package dev.twinkeel.twin.store;
 
+import dev.twinkeel.twin.WholeFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -20,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Folders in the machine's memory for data that an engine writes through to the disk at each
 /// commit, which costs tens of milliseconds on many disks. What is there survives the death of
@@ -91,7 +88,7 @@ public final class MemoryFolder {
         Path folder = MEMORY.resolve(name);
         for (int i = 1; Files.exists(folder, LinkOption.NOFOLLOW_LINKS); i++) {
             if (own(folder) && owns(link, folder)) {
-                delete(folder);
+                WholeFolder.delete(folder);
             } else {
                 folder = MEMORY.resolve(name + "-" + i);
             }
@@ -107,14 +104,14 @@ public final class MemoryFolder {
                 alone(
                         () -> {
                             if (inMemory(link) && owns(link, target(link))) {
-                                delete(target(link));
+                                WholeFolder.delete(target(link));
                             }
                             Files.deleteIfExists(link);
                         });
             } else if (Files.isSymbolicLink(link)) {
                 Files.delete(link);
-            } else {
-                delete(link);
+            } else if (Files.isDirectory(link)) {
+                WholeFolder.delete(link);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("free the folder in memory " + link, e);
@@ -158,7 +155,7 @@ public final class MemoryFolder {
         }
         for (Path folder : folders) {
             if (own(folder) && forsaken(folder)) {
-                delete(folder);
+                WholeFolder.delete(folder);
             }
         }
     }
@@ -203,36 +200,5 @@ public final class MemoryFolder {
                 FileLock _ = channel.lock()) {
             work.run();
         }
-    }
-
-    /// Whatever somebody else deletes meanwhile is as good as deleted here.
-    private static void delete(Path folder) throws IOException {
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        Files.walkFileTree(
-                folder,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        Files.deleteIfExists(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFileFailed(Path file, IOException failure)
-                            throws IOException {
-                        Files.deleteIfExists(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(
-                            Path visited, @Nullable IOException failure) throws IOException {
-                        Files.deleteIfExists(visited);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
     }
 }

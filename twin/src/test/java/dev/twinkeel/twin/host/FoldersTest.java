@@ -3,6 +3,7 @@ package dev.twinkeel.twin.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.twinkeel.twin.WholeFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -117,7 +118,7 @@ final class FoldersTest {
     void secretsWhoseMemoryIsGoneAreOpenedAgain() throws Exception {
         prepare();
         String secret = Files.readString(state.secret("orders-db"));
-        Folders.delete(state.secrets().toRealPath());
+        WholeFolder.delete(state.secrets().toRealPath());
         assertThat(Files.readString(state.secret("orders-db"))).isEqualTo(secret);
         assertThat(StateFolder.privately(state.secrets().resolve("pods/a.1/key"), "k")).exists();
     }
