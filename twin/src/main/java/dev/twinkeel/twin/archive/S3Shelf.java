@@ -1,6 +1,7 @@
 package dev.twinkeel.twin.archive;
 
 import dev.twinkeel.twin.Address;
+import dev.twinkeel.twin.AwsSigning;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -14,8 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +35,8 @@ public final class S3Shelf implements Shelf, AutoCloseable {
     /// For a base backup.
     private static final Duration LONG = Duration.ofMinutes(10);
 
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
+    private static final String SIGNED_HEADERS = "host;x-amz-content-sha256;x-amz-date";
 
     private static final Pattern OBJECT =
             Pattern.compile(
@@ -48,7 +47,7 @@ public final class S3Shelf implements Shelf, AutoCloseable {
 
     private final Address store;
     private final String bucket;
-    private final Signature signature;
+    private final AwsSigning signing;
     private final HttpClient http =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -61,7 +60,7 @@ public final class S3Shelf implements Shelf, AutoCloseable {
             throws IOException {
         this.store = store;
         this.bucket = bucket;
-        this.signature = new Signature(keyId, Files.readString(secret).strip(), region);
+        this.signing = new AwsSigning(keyId, Files.readString(secret).strip(), region, "s3");
     }
 
     @Override
@@ -137,14 +136,24 @@ public final class S3Shelf implements Shelf, AutoCloseable {
                                         .append(name)
                                         .append('=')
                                         .append(encoded(value)));
-        String stamp = STAMP.format(Instant.now());
+        String stamp = AwsSigning.stamp(Instant.now());
+        String canonical =
+                String.join(
+                        "\n",
+                        method,
+                        path,
+                        text,
+                        "host:" + store,
+                        "x-amz-content-sha256:" + UNSIGNED,
+                        "x-amz-date:" + stamp,
+                        "",
+                        SIGNED_HEADERS,
+                        UNSIGNED);
         return HttpRequest.newBuilder(
                         URI.create("http://" + store + path + (text.isEmpty() ? "" : "?" + text)))
                 .header("x-amz-date", stamp)
-                .header("x-amz-content-sha256", Signature.UNSIGNED)
-                .header(
-                        "authorization",
-                        signature.of(method, store.toString(), path, text.toString(), stamp));
+                .header("x-amz-content-sha256", UNSIGNED)
+                .header("authorization", signing.authorization(stamp, SIGNED_HEADERS, canonical));
     }
 
     private static String encoded(String value) {
