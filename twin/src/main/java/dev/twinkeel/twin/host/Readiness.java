@@ -41,11 +41,7 @@ final class Readiness {
     /// @throws TwinException when a pod ends by itself or never gets healthy, or when it takes too
     ///   long, with what is missing
     void await(Consumer<String> say) {
-        try (HttpClient http =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(Duration.ofSeconds(1))
-                        .build()) {
+        try (HttpClient http = client()) {
             await(say, () -> missing(http));
         }
     }
@@ -93,12 +89,18 @@ final class Readiness {
     /// One look at everything, whatever it finds.
     void look() {
         databases();
-        try (HttpClient http =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+        try (HttpClient http = client()) {
             doors(http);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static HttpClient client() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(1))
+                .build();
     }
 
     private static void fail(String why) {

@@ -1,6 +1,5 @@
 package dev.twinkeel.twin.host;
 
-import dev.twinkeel.model.Application;
 import dev.twinkeel.model.Database;
 import dev.twinkeel.model.Region;
 import dev.twinkeel.twin.Place;
@@ -130,26 +129,14 @@ final class Restores {
     }
 
     private Database database(String name) {
-        Application application = layout.application();
-        List<Database> kept = Backups.of(application);
-        List<Database> named =
-                kept.stream().filter(it -> name.isEmpty() || it.name().equals(name)).toList();
-        if (named.size() == 1) {
-            return named.getFirst();
-        }
-        String all = kept.stream().map(Database::name).collect(Collectors.joining(", "));
+        List<Database> kept = Backups.of(layout.application());
         if (kept.isEmpty()) {
             throw new TwinException(
                     "restore a database: none of this twin is backed up; it is when its file says"
                             + " `backup: daily` or `hourly` and the application has a bucket,"
                             + " whose store keeps the backups");
         }
-        throw new TwinException(
-                (name.isEmpty()
-                                ? "restore a database: there are several"
-                                : "restore %s: no such database is backed up".formatted(name))
-                        + "; say --database with one of: "
-                        + all);
+        return ChosenDatabase.of("restore a database that is backed up", kept, name);
     }
 
     /// The newest history that leads to the moment. What was written a moment ago is waited for.

@@ -1,6 +1,5 @@
 package dev.twinkeel.twin.host;
 
-import dev.twinkeel.model.Application;
 import dev.twinkeel.model.Database;
 import dev.twinkeel.recovery.Member;
 import dev.twinkeel.twin.engine.EngineException;
@@ -16,7 +15,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /// Changes the password under which an application logs in to a database, while it does.
 ///
@@ -118,23 +116,12 @@ final class Rotations {
     }
 
     private Database database(String name) {
-        Application application = layout.application();
-        List<Database> named =
-                application.databases().stream()
-                        .filter(it -> name.isEmpty() || it.name().equals(name))
-                        .toList();
-        if (named.size() == 1) {
-            return named.getFirst();
+        List<Database> all = layout.application().databases();
+        if (all.isEmpty()) {
+            throw new TwinException(
+                    "rotate a password: the application has no database; put one into its file, or say --certificates");
         }
-        throw new TwinException(
-                "rotate a password: %s; say --database with one of: %s"
-                        .formatted(
-                                name.isEmpty()
-                                        ? "there is not one database alone"
-                                        : "there is no database " + name,
-                                application.databases().stream()
-                                        .map(Database::name)
-                                        .collect(Collectors.joining(", "))));
+        return ChosenDatabase.of("rotate a database's password", all, name);
     }
 
     private Member holder(Database database) {
