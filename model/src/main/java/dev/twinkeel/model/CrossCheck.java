@@ -6,19 +6,17 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// What one key alone cannot show: names that nothing has, two of what may be one, numbers that
 /// contradict each other. Works on a file that has other problems too.
 final class CrossCheck {
     /// Places of their own in the twin, and the start of its own environment variables.
-    private static final Set<String> RESERVED =
-            Set.of("witness", "edge", "internet", "host", "twinkeel");
+    static final List<String> RESERVED = List.of("witness", "edge", "internet", "host", "twinkeel");
 
     /// Secrets of the twin's own, among which that of a database lies under the database's name,
     /// and that of a cache under the cache's and the service's.
-    private static final Set<String> SECRETS =
-            Set.of(
+    static final List<String> SECRETS =
+            List.of(
                     "owner",
                     "pods",
                     "authority",
@@ -30,7 +28,7 @@ final class CrossCheck {
                     "aws-credentials");
 
     /// How the names of secrets of the twin's own begin.
-    private static final List<String> SECRETS_OF =
+    static final List<String> SECRETS_OF =
             List.of("aws-key-", "aws-credentials-", "cache-users-", "cache-conf-", "front-");
 
     private final Group file;

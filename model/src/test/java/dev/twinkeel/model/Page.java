@@ -5,13 +5,31 @@ import dev.twinkeel.model.Shape.Items;
 import dev.twinkeel.model.Shape.OneOrMore;
 import dev.twinkeel.model.Shape.Section;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// `docs/file.md`, made from the parser's own description.
 final class Page {
-    private static final String INTRODUCTION =
-            """
+    private final StringBuilder text = new StringBuilder();
+
+    static String text() {
+        return new Page().whole();
+    }
+
+    private String whole() {
+        text.append(introduction());
+        text.append(Samples.text("smallest.yaml")).append("```\n\nOne with nearly everything:\n");
+        text.append("\n```yaml\n").append(Samples.text("every-key.yaml")).append("```\n");
+        var sections = new LinkedHashSet<Section>();
+        collect(Keys.FILE, sections);
+        sections.forEach(this::section);
+        return text.toString();
+    }
+
+    private static String introduction() {
+        return """
             # The file: twinkeel.yaml
 
             One file says what an application is and what it must survive. This page is made from the description
@@ -22,31 +40,24 @@ final class Page {
             - Editors complete it with the schema: put
               `# yaml-language-server: $schema=<path>/model/src/main/resources/twinkeel.schema.json` in the first line.
             - A **time** is a whole number and a unit: `us`, `ms`, `s`, `m`, `h` or `d`. A **rate** is a count and an
-              interval: `200/s`, `2000/5m`. A **percentage** is `34%`. A number without its unit is an error.
+              interval: `200/s`, `2000/5m`. A **percentage** is `34%%`. A number without its unit is an error.
             - A **name** has lower-case letters, digits and single hyphens, starts with a letter, and has at most 30
-              characters. No two services, databases, tables, buckets, queues and caches share one; `witness`, `edge`,
-              `internet`, `host` and `twinkeel` are taken.
+              characters. No two services, databases, tables, buckets, queues and caches share one. Taken are
+              %s.
+            - Secrets of the twin's own have names too, under which no secret of a database or a cache may lie. That of a
+              database has its name; those of a cache have its name, and `<cache>-<service>` for each service. Taken are
+              %s,
+              and whatever begins with %s.
             - A **path** is relative to the folder of the file, or, for HTTP, starts with `/`.
 
             The smallest useful file:
 
             ```yaml
-            """;
-
-    private final StringBuilder text = new StringBuilder();
-
-    static String text() {
-        return new Page().whole();
-    }
-
-    private String whole() {
-        text.append(INTRODUCTION);
-        text.append(Samples.text("smallest.yaml")).append("```\n\nOne with nearly everything:\n");
-        text.append("\n```yaml\n").append(Samples.text("every-key.yaml")).append("```\n");
-        var sections = new LinkedHashSet<Section>();
-        collect(Keys.FILE, sections);
-        sections.forEach(this::section);
-        return text.toString();
+            """
+                .formatted(
+                        listed(CrossCheck.RESERVED),
+                        listed(CrossCheck.SECRETS),
+                        listed(CrossCheck.SECRETS_OF));
     }
 
     private static void collect(Shape shape, Set<Section> sections) {
@@ -109,6 +120,10 @@ final class Page {
                     Shape.Frequency _ ->
                     shape.type();
         };
+    }
+
+    private static String listed(List<String> names) {
+        return names.stream().map(it -> "`" + it + "`").collect(Collectors.joining(", "));
     }
 
     private static String anchor(String title) {
