@@ -4,9 +4,7 @@ import dev.twinkeel.twin.Json;
 import dev.twinkeel.twin.guard.FlowReader;
 import dev.twinkeel.twin.guard.FlowRecord;
 import dev.twinkeel.twin.guard.Guard;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
@@ -28,9 +26,6 @@ import picocli.CommandLine.Option;
                     + " form of VPC flow logs."
         })
 final class FlowsCommand implements Callable<Integer> {
-    /// How often the files are looked at: soon enough to read along.
-    private static final Duration LOOK = Duration.ofMillis(200);
-
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT)
                     .withZone(ZoneId.systemDefault());
@@ -39,20 +34,10 @@ final class FlowsCommand implements Callable<Integer> {
 
     @Mixin private final TwinOption twin = new TwinOption();
 
+    @Mixin private final Reading reading = new Reading();
+
     @Option(names = "--refused", description = "Only those that were refused.")
     private boolean refused;
-
-    @Option(
-            names = {"-n", "--lines"},
-            paramLabel = "N",
-            defaultValue = "200",
-            description = "How many of the last ones. Default: 200.")
-    private int lines;
-
-    @Option(
-            names = {"-F", "--follow"},
-            description = "Go on with what ends from now, until Ctrl-C.")
-    private boolean follow;
 
     @Option(names = "--json", description = "One JSON object a line.")
     private boolean json;
@@ -65,24 +50,15 @@ final class FlowsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Path folder = twin.state(terminal).flows();
-        if (!Files.isDirectory(folder)) {
-            throw new Trouble(
-                    Exit.USAGE,
-                    "there is no flow log yet in " + folder,
-                    "Connections are noted from the first `twinkeel up` on.");
-        }
-        if (lines < 0) {
-            throw new Trouble(
-                    Exit.USAGE, "show the last " + lines + " connections", "Give 0 or more lines.");
-        }
+        Path folder =
+                reading.folder(
+                        twin.state(terminal).flows(),
+                        "flow log",
+                        "Connections are noted from the first `twinkeel up` on.");
         var reader = new FlowReader(folder);
-        last(reader, refused, lines).forEach(this::tell);
-        while (follow) {
-            Thread.sleep(LOOK);
-            last(reader, refused, Integer.MAX_VALUE).forEach(this::tell);
-            terminal.out().flush();
-        }
+        last(reader, refused, reading.lines()).forEach(this::tell);
+        reading.follow(
+                terminal, () -> last(reader, refused, Integer.MAX_VALUE).forEach(this::tell));
         return Exit.DONE;
     }
 

@@ -6,14 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -23,10 +21,9 @@ import picocli.CommandLine.Parameters;
 final class LogsCommand implements Callable<Integer> {
     private static final String SUFFIX = ".log";
 
-    /// How often a followed file is looked at: soon enough to read along.
-    private static final Duration LOOK = Duration.ofMillis(200);
-
     @Mixin private final TwinOption twin = new TwinOption();
+
+    @Mixin private final Reading reading = new Reading();
 
     @Parameters(
             arity = "0..1",
@@ -34,19 +31,10 @@ final class LogsCommand implements Callable<Integer> {
             description = "A process as `status` names it, or `host`.")
     private @Nullable String process;
 
-    @Option(
-            names = {"-n", "--lines"},
-            paramLabel = "N",
-            defaultValue = "200",
-            description = "How many of the last lines. Default: 200.")
-    private int lines;
-
-    @Option(
-            names = {"-F", "--follow"},
-            description = "Go on with what is said from now, until Ctrl-C.")
-    private boolean follow;
-
     private final Terminal terminal;
+
+    /// How many bytes of the file were shown or passed over.
+    private long seen;
 
     LogsCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -54,13 +42,11 @@ final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Path folder = twin.state(terminal).logs();
-        if (!Files.isDirectory(folder)) {
-            throw new Trouble(
-                    Exit.USAGE,
-                    "there is no log yet in " + folder,
-                    "Logs are written from the first `twinkeel up` on.");
-        }
+        Path folder =
+                reading.folder(
+                        twin.state(terminal).logs(),
+                        "log",
+                        "Logs are written from the first `twinkeel up` on.");
         if (process == null) {
             names(folder).forEach(terminal.out()::println);
             return Exit.DONE;
@@ -72,10 +58,8 @@ final class LogsCommand implements Callable<Integer> {
                     "no process \"" + process + "\" has a log in " + folder,
                     "There are: " + String.join(", ", names(folder)) + ".");
         }
-        long end = printLast(file);
-        if (follow) {
-            goOn(file, end);
-        }
+        seen = printLast(file);
+        reading.follow(terminal, () -> printMore(file));
         return Exit.DONE;
     }
 
@@ -91,23 +75,19 @@ final class LogsCommand implements Callable<Integer> {
         }
     }
 
-    /// @return how many bytes of the file have been seen
+    /// @return how many bytes the file had
     private long printLast(Path file) {
         byte[] bytes = from(file, 0);
         List<String> all = text(bytes).lines().toList();
-        all.subList(Math.max(0, all.size() - lines), all.size()).forEach(terminal.out()::println);
+        all.subList(Math.max(0, all.size() - reading.lines()), all.size())
+                .forEach(terminal.out()::println);
         return bytes.length;
     }
 
-    private void goOn(Path file, long seen) throws InterruptedException {
-        long position = seen;
-        while (true) {
-            byte[] bytes = from(file, position);
-            terminal.out().print(text(bytes));
-            terminal.out().flush();
-            position += bytes.length;
-            Thread.sleep(LOOK);
-        }
+    private void printMore(Path file) {
+        byte[] bytes = from(file, seen);
+        terminal.out().print(text(bytes));
+        seen += bytes.length;
     }
 
     /// What the file has after a position; a file that became shorter was begun anew.

@@ -37,11 +37,7 @@ final class RestoreCommand implements Callable<Integer> {
             })
     private String to = "";
 
-    @Option(
-            names = "--database",
-            paramLabel = "NAME",
-            description = "Its name in the file, when several are backed up.")
-    private String database = "";
+    @Mixin private final DatabaseOption database = new DatabaseOption();
 
     @Option(names = "--json", description = "One JSON object on standard output.")
     private boolean json;
@@ -58,7 +54,7 @@ final class RestoreCommand implements Callable<Integer> {
         try (TwinClient client = twin.client(terminal);
                 var progress = new Progress(terminal)) {
             progress.step("restoring to " + moment);
-            Restored restored = client.restore(database, moment);
+            Restored restored = client.restore(database.name(), moment);
             progress.done();
             if (json) {
                 terminal.out().println(Json.write(restored));

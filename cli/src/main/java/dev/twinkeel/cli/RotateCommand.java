@@ -20,11 +20,7 @@ import picocli.CommandLine.Option;
 final class RotateCommand implements Callable<Integer> {
     @Mixin private final TwinOption twin = new TwinOption();
 
-    @Option(
-            names = "--database",
-            paramLabel = "NAME",
-            description = "Its name in the file, when there are several.")
-    private String database = "";
+    @Mixin private final DatabaseOption database = new DatabaseOption();
 
     @Option(names = "--certificates", description = "Renew the certificates, and no password.")
     private boolean certificates;
@@ -37,10 +33,10 @@ final class RotateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (certificates && !database.isEmpty()) {
+        if (certificates && !database.name().isEmpty()) {
             throw new Trouble(
                     Exit.USAGE,
-                    "rotate the certificates of database " + database,
+                    "rotate the certificates of database " + database.name(),
                     "A database has none: say --certificates or --database.");
         }
         try (TwinClient client = twin.client(terminal)) {
@@ -48,7 +44,7 @@ final class RotateCommand implements Callable<Integer> {
                 tell(client.rotateCertificates());
                 return Exit.DONE;
             }
-            Rotated rotated = client.rotate(database);
+            Rotated rotated = client.rotate(database.name());
             terminal.out()
                     .printf(
                             "%s: role %s with a new password, in %s; every member lets it in (%s)%n",

@@ -31,11 +31,7 @@ final class CatalogService {
     }
 
     static void main() {
-        Pod.run(
-                "catalog",
-                new Environment(System.getenv()),
-                CatalogService::start,
-                CatalogService::warmUp);
+        Pod.run("catalog", CatalogService::start, CatalogService::warmUp);
     }
 
     private static WarmUp warmUp(Environment environment, InetSocketAddress pod) {

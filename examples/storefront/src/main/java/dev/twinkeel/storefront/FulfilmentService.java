@@ -34,7 +34,7 @@ final class FulfilmentService {
     }
 
     static void main() {
-        Pod.run("fulfilment", new Environment(System.getenv()), FulfilmentService::start);
+        Pod.run("fulfilment", FulfilmentService::start);
     }
 
     static Pod start(Environment environment, Environment.Listener listener) {

@@ -32,11 +32,7 @@ final class OrdersService {
     }
 
     static void main() {
-        Pod.run(
-                "orders",
-                new Environment(System.getenv()),
-                OrdersService::start,
-                OrdersService::warmUp);
+        Pod.run("orders", OrdersService::start, OrdersService::warmUp);
     }
 
     /// An order is what a standby region can not try; a look for one is, on the replica, and what

@@ -80,13 +80,14 @@ final class Pod implements AutoCloseable {
     }
 
     /// Runs a service until SIGTERM. Wrong settings: one line that names all of them, and exit 2.
-    static void run(String service, Environment environment, Builder builder) {
-        run(service, environment, builder, (_, _) -> WarmUp.none());
+    static void run(String service, Builder builder) {
+        run(service, builder, (_, _) -> WarmUp.none());
     }
 
     /// @param warmUp what it does by itself at first, to be fast for its users
-    static void run(String service, Environment environment, Builder builder, WarmUp.Maker warmUp) {
+    static void run(String service, Builder builder, WarmUp.Maker warmUp) {
         quiet();
+        var environment = new Environment(System.getenv());
         Environment.Listener listener = environment.listener();
         try {
             Pod pod = builder.build(environment, listener);
