@@ -87,9 +87,7 @@ final class FlowsCommand implements Callable<Integer> {
                 .formatted(
                         CLOCK.format(record.end()),
                         record.accepted() ? "ACCEPT" : "REJECT",
-                        record.pod().isEmpty()
-                                ? record.from()
-                                : record.pod() + " in " + record.from(),
+                        caller(record),
                         record.name().isEmpty()
                                 ? record.to()
                                 : record.name() + " in " + record.to(),
@@ -100,10 +98,23 @@ final class FlowsCommand implements Callable<Integer> {
                         record.accepted() ? record.ending() : reason(record));
     }
 
+    /// An engine knows whose key it was, and not which pod's.
+    private static String caller(FlowRecord record) {
+        if (record.pod().isEmpty()) {
+            return record.from().isEmpty() ? record.service() : record.from();
+        }
+        return record.pod() + " in " + record.from();
+    }
+
     private static String reason(FlowRecord record) {
         return switch (record.reason()) {
             case Guard.NOT_USED ->
                     "refused: %s does not use %s".formatted(record.service(), record.name());
+            case "not-allowed" ->
+                    "refused: %s may not do that to any resource".formatted(record.service());
+            case "not-signed" -> "refused: no signature";
+            case "unknown-key" -> "refused: a key that nobody has, or has any more";
+            case "bad-signature" -> "refused: a signature that is wrong, or old";
             case Guard.GONE -> "refused: it had gone before it was known whose it was";
             default -> "refused: nothing to lead it to";
         };

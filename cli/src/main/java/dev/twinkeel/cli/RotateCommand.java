@@ -2,7 +2,9 @@ package dev.twinkeel.cli;
 
 import dev.twinkeel.twin.host.Rotated;
 import dev.twinkeel.twin.host.RotatedCertificates;
+import dev.twinkeel.twin.host.RotatedKeys;
 import dev.twinkeel.twin.host.TwinClient;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,7 +17,9 @@ import picocli.CommandLine.Option;
             "Two roles take turns, and the one before stays good until the next time: nobody's login"
                     + " is refused.",
             "With --certificates: gives every server that users reach by TLS a new certificate. New"
-                    + " handshakes get it, open connections go on."
+                    + " handshakes get it, open connections go on.",
+            "With --keys: gives every service that uses a table, a bucket or a queue a new access"
+                    + " key. The one before is refused when nobody has used it for 5 seconds."
         })
 final class RotateCommand implements Callable<Integer> {
     @Mixin private final TwinOption twin = new TwinOption();
@@ -25,6 +29,9 @@ final class RotateCommand implements Callable<Integer> {
     @Option(names = "--certificates", description = "Renew the certificates, and no password.")
     private boolean certificates;
 
+    @Option(names = "--keys", description = "Renew the access keys, and no password.")
+    private boolean keys;
+
     private final Terminal terminal;
 
     RotateCommand(Terminal terminal) {
@@ -33,6 +40,12 @@ final class RotateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (keys && (certificates || !database.name().isEmpty())) {
+            throw new Trouble(
+                    Exit.USAGE,
+                    "rotate the access keys and something else",
+                    "One at a time: say --keys alone.");
+        }
         if (certificates && !database.name().isEmpty()) {
             throw new Trouble(
                     Exit.USAGE,
@@ -42,6 +55,10 @@ final class RotateCommand implements Callable<Integer> {
         try (TwinClient client = twin.client(terminal)) {
             if (certificates) {
                 tell(client.rotateCertificates());
+                return Exit.DONE;
+            }
+            if (keys) {
+                tell(client.rotateKeys());
                 return Exit.DONE;
             }
             Rotated rotated = client.rotate(database.name());
@@ -56,6 +73,37 @@ final class RotateCommand implements Callable<Integer> {
                     .printf("sessions of %s go on; its password is as it was%n", rotated.before());
         }
         return Exit.DONE;
+    }
+
+    /// @throws Trouble naming the services that still use the key from before
+    void tell(RotatedKeys rotated) {
+        rotated.keys()
+                .forEach(
+                        key ->
+                                terminal.out()
+                                        .printf(
+                                                "%s: key %s%s%n",
+                                                key.service(),
+                                                key.id(),
+                                                key.alone()
+                                                        ? "; the one before is refused"
+                                                        : "; the one before is still used"));
+        List<String> late =
+                rotated.keys().stream()
+                        .filter(it -> !it.alone())
+                        .map(RotatedKeys.Key::service)
+                        .toList();
+        if (!late.isEmpty() || !rotated.without().isEmpty()) {
+            throw new Trouble(
+                    Exit.MISSED,
+                    rotated.without().isEmpty()
+                            ? "both keys stay good for " + String.join(", ", late)
+                            : "these pods could not be given the new key: "
+                                    + String.join(", ", rotated.without()),
+                    "A client must read AWS_SHARED_CREDENTIALS_FILE again when it changes, as the"
+                            + " AWS SDK's default does; have these pods started anew, and say"
+                            + " `twinkeel rotate --keys` again.");
+        }
     }
 
     /// @throws Trouble naming the places that have no new one

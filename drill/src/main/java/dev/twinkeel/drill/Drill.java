@@ -326,6 +326,8 @@ public final class Drill {
     private DrillReport report(Load load) throws InterruptedException {
         List<History.Row> rows = rows(load.history());
         LedgerReading reading = ledger(load, rows);
+        stored =
+                Fulfilments.with(stored, scenario, load.plan(), application.load(), twin, progress);
         List<Entry> journal = scenario.fault().isControl() ? List.of() : twin.journal();
         Reporting reporting =
                 new Reporting(scenario, application, options, load, spans, rows, reading, journal);

@@ -29,6 +29,7 @@ public final class ScenarioFile {
                     "cache-loss",
                     "restore",
                     "rotate",
+                    "fulfilment",
                     "none");
 
     private static final long LENGTH_LIMIT_BYTES = 64 * 1024;

@@ -77,6 +77,25 @@ public record StoreFindings(
         return String.join(", ", words);
     }
 
+    /// The order is there: that it is not fulfilled, or twice, is no loss that an objective allows.
+    private List<String> fulfilments(List<String> reasons) {
+        if (!lost.isEmpty()) {
+            reasons.add(
+                    "%s not fulfilled: %s and so on."
+                            .formatted(
+                                    Words.count(lost.size(), "order was", "orders were"),
+                                    lost.getFirst()));
+        }
+        if (!duplicated.isEmpty()) {
+            reasons.add(
+                    "%s fulfilled more than once: %s and so on."
+                            .formatted(
+                                    Words.count(duplicated.size(), "order was", "orders were"),
+                                    duplicated.getFirst()));
+        }
+        return reasons;
+    }
+
     /// Why a drill fails for it. What a queue delivers twice is no fault of it: it delivers at
     /// least once.
     ///
@@ -85,6 +104,9 @@ public record StoreFindings(
         List<String> reasons = new ArrayList<>();
         if (trouble != null) {
             reasons.add("The %s could not be checked: %s.".formatted(store, trouble));
+        }
+        if (store.equals(Fulfilments.NAME)) {
+            return fulfilments(reasons);
         }
         if (!lost.isEmpty() && (rpo.isZero() || lostAgeMillis > rpo.toMillis())) {
             reasons.add(

@@ -227,9 +227,8 @@ final class Builder {
                                 name ->
                                         new Load.Ledger(
                                                 name,
-                                                group.group("ledger")
-                                                        .text("query")
-                                                        .orElseThrow())));
+                                                group.group("ledger").text("query").orElseThrow(),
+                                                group.group("ledger").text("fulfilled"))));
     }
 
     private static Request request(Group group, String method, List<Integer> done) {

@@ -35,5 +35,7 @@ public record Load(
     /// Where the writes that took effect are listed.
     ///
     /// @param query gives one row for each applied write, its key in the first column
-    public record Ledger(String database, String query) {}
+    /// @param fulfilled gives one row for each time that a write was followed up, as an order is
+    ///   that is fulfilled, its key in the first column; empty when nothing follows a write
+    public record Ledger(String database, String query, Optional<String> fulfilled) {}
 }

@@ -209,7 +209,14 @@ final class TrafficKeys {
                                 "query",
                                 LINE,
                                 "one row for each applied write, its key in the first column",
-                                "select order_key from orders")));
+                                "select order_key from orders"),
+                        may(
+                                "fulfilled",
+                                LINE,
+                                "none: nothing follows a write",
+                                "one row for each time that a write was followed up, its key in"
+                                        + " the first column: a drill waits until every write is",
+                                "select order_key from fulfilments")));
     }
 
     static Section recovery() {

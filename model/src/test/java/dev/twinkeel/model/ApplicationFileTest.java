@@ -249,7 +249,9 @@ class ApplicationFileTest {
                                                 List.of(200, 304))),
                                 Optional.of(
                                         new Load.Ledger(
-                                                "orders-db", "select order_key from orders"))));
+                                                "orders-db",
+                                                "select order_key from orders",
+                                                Optional.empty()))));
     }
 
     @Test

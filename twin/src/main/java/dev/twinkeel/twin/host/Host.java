@@ -57,6 +57,7 @@ final class Host implements AutoCloseable {
     private final Restores restores;
     private final Authority authority;
     private final Rotations rotations;
+    private final KeyRotation keys;
     private final Faults faults;
     private final Observer observer;
     private final HttpCaller caller = new HttpCaller();
@@ -94,6 +95,7 @@ final class Host implements AutoCloseable {
             apis.put(region.name(), new RegionApi(place, layout, members, caches, pods, authority));
         }
         this.kept = new KeptLives(layout, members, postgres, processes, observer::primary);
+        this.keys = new KeyRotation(layout, state, podSecrets, stores, crew::lively);
         this.rotations = new Rotations(layout, state, podSecrets, members, observer::primary);
         this.restores =
                 new Restores(layout, state, ground, processes, postgres, stores, crew::lively);
@@ -330,6 +332,10 @@ final class Host implements AutoCloseable {
     /// Made for each use: it knows of every door that there is then.
     CertificateRotation certificates() {
         return new CertificateRotation(layout, authority, caller, configs.fixedSecure());
+    }
+
+    KeyRotation keys() {
+        return keys;
     }
 
     Rotations rotations() {

@@ -81,6 +81,7 @@ final class HostControl implements AutoCloseable {
                                             Instant.parse(asked.body().path("to").asText())));
             case "POST /rotate" ->
                     Answer.ok(host.rotations().rotate(asked.body().path("database").asText("")));
+            case "POST /keys" -> Answer.ok(host.keys().rotate());
             case "GET /certificates" -> Answer.ok(host.certificates().doors());
             case "POST /certificates" -> Answer.ok(host.certificates().rotate());
             case "POST /sessions" ->

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// The secrets of the pods that live: a folder a pod, which only the twin's user can enter, with a
@@ -39,11 +40,22 @@ final class PodSecrets {
     /// @return the pods that could not be given it: they have the one before
     synchronized List<String> renew(String name, Path good) {
         String text = read(good);
+        return renew(name, _ -> text);
+    }
+
+    /// The same, where what is good is not the same for every pod.
+    ///
+    /// @param good what a pod must have that has the text that it is asked of
+    synchronized List<String> renew(String name, UnaryOperator<String> good) {
         List<String> without = new ArrayList<>();
         for (Path pod : pods()) {
             if (Files.exists(pod.resolve(name))) {
                 try {
-                    StateFolder.privately(pod.resolve(name), text);
+                    String before = read(pod.resolve(name));
+                    String text = good.apply(before);
+                    if (!text.equals(before)) {
+                        StateFolder.privately(pod.resolve(name), text);
+                    }
                 } catch (UncheckedIOException e) {
                     String folder = pod.getFileName().toString();
                     LOG.log(System.Logger.Level.WARNING, "give " + folder + " its secret", e);
@@ -54,7 +66,7 @@ final class PodSecrets {
         return without;
     }
 
-    /// One pod's. What a store puts there stays as it is; what rotates is copied and renewed.
+    /// One pod's.
     final class Folder implements SecretFolder {
         private final Path folder;
 
@@ -72,9 +84,9 @@ final class PodSecrets {
         }
 
         @Override
-        public Path file(String name, String text) {
+        public Path file(String name, Supplier<String> text) {
             synchronized (PodSecrets.this) {
-                return StateFolder.privately(folder.resolve(name), text);
+                return StateFolder.privately(folder.resolve(name), text.get());
             }
         }
 

@@ -58,6 +58,11 @@ record StoreGround(Layout layout, StateFolder state, Errands errands, Observer o
     }
 
     @Override
+    public Path flows(String process) {
+        return state.flows(process);
+    }
+
+    @Override
     public Path cache() {
         return CacheFolder.path();
     }

@@ -32,6 +32,8 @@ public final class TwinClient implements AutoCloseable {
     /// Zone after zone renews its own.
     private static final Duration CERTIFICATES_LIMIT = Duration.ofSeconds(90);
 
+    private static final Duration KEYS_LIMIT = Duration.ofMinutes(2);
+
     /// Every member must have the new password.
     private static final Duration ROTATE_LIMIT = Duration.ofSeconds(30);
 
@@ -129,6 +131,12 @@ public final class TwinClient implements AutoCloseable {
     public Rotated rotate(String database) {
         return convert(
                 ask("POST", "/rotate", Map.of("database", database), ROTATE_LIMIT), Rotated.class);
+    }
+
+    /// Gives every service that uses a table, a bucket or a queue a new access key, and waits until
+    /// the ones before are not used any more.
+    public RotatedKeys rotateKeys() {
+        return convert(ask("POST", "/keys", Map.of(), KEYS_LIMIT), RotatedKeys.class);
     }
 
     /// Where users come by TLS.

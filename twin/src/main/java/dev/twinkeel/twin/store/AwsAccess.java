@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,8 +15,11 @@ import java.util.Optional;
 /// nothing of the user's own account.
 ///
 /// Each service has a key pair of its own, generated, in a credentials file among the secrets of
-/// each of its pods. An engine that checks signatures is given the same pairs.
+/// each of its pods. Engines are given the same pairs, and what each may use.
 public final class AwsAccess {
+    /// The file with the keys of a pod's service, among its secrets.
+    public static final String CREDENTIALS = "aws-credentials";
+
     private AwsAccess() {}
 
     /// @param id public, as AWS's access key ids are
@@ -25,13 +27,13 @@ public final class AwsAccess {
 
     /// The key pair of a service, or of a process of the twin such as `replication`.
     public static Key key(Ground ground, String owner) {
+        return ring(ground, owner).keys(owner).getFirst();
+    }
+
+    /// The key pairs of a service that are good.
+    static KeyRing ring(Ground ground, String owner) {
         try {
-            // An id is not secret, and must be the same in every start.
-            String id =
-                    "TWINKEEL"
-                            + Integer.toUnsignedString(owner.hashCode(), 36)
-                                    .toUpperCase(Locale.ROOT);
-            return new Key(id, Files.readString(ground.secret("aws-key-" + owner)).strip());
+            return KeyRing.read(Files.readString(ground.secret(KeyRing.name(owner))));
         } catch (IOException e) {
             throw new UncheckedIOException("read the key of " + owner, e);
         }
@@ -42,7 +44,8 @@ public final class AwsAccess {
         return ground.secretFile("aws-credentials-" + owner, text(key(ground, owner)));
     }
 
-    private static String text(Key key) {
+    /// The text of a credentials file.
+    public static String text(Key key) {
         return "[default]\naws_access_key_id = %s\naws_secret_access_key = %s\n"
                 .formatted(key.id(), key.secret());
     }
@@ -62,7 +65,7 @@ public final class AwsAccess {
         environment.put("AWS_DEFAULT_REGION", region(region));
         environment.put(
                 "AWS_SHARED_CREDENTIALS_FILE",
-                secrets.file("aws-credentials", text(key(ground, service.name()))).toString());
+                secrets.file(CREDENTIALS, () -> text(key(ground, service.name()))).toString());
         environment.put("AWS_CONFIG_FILE", "/dev/null");
         environment.put("AWS_PROFILE", "default");
         environment.put("AWS_EC2_METADATA_DISABLED", "true");

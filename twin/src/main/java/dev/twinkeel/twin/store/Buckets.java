@@ -54,6 +54,7 @@ final class Buckets implements Store {
             List<Made> buckets,
             Address remote,
             List<Key> keys,
+            String front,
             long delayMillis) {}
 
     private record Made(String name, Optional<String> replica) {}
@@ -113,21 +114,48 @@ final class Buckets implements Store {
                 made,
                 ground.at(place, ground.place(other.name()), Ports.BUCKETS),
                 keys(region),
+                front(region).toString(),
                 application.links().replication().toMillis());
     }
 
-    private List<Key> keys(Region region) {
-        List<Key> keys = new ArrayList<>();
-        for (Service service : application.services()) {
-            List<String> used =
-                    application.buckets().stream()
-                            .filter(it -> service.uses().contains(it.name()))
-                            .map(it -> resource(it.name(), region))
-                            .toList();
-            if (!used.isEmpty()) {
-                keys.add(key(service.name(), used, /* replication= */ false));
+    /// Who may use which bucket of a region.
+    private Path front(Region region) {
+        return Front.keys(
+                ground,
+                name(region),
+                ground.place(region.name()),
+                service ->
+                        application.buckets().stream()
+                                .filter(it -> service.uses().contains(it.name()))
+                                .map(it -> resource(it.name(), region))
+                                .toList(),
+                List.of());
+    }
+
+    @Override
+    public void keysChanged() {
+        application.regions().forEach(this::front);
+    }
+
+    @Override
+    public Map<String, Long> keysUsed(Set<String> lively) throws IOException {
+        Map<String, Long> used = new LinkedHashMap<>();
+        for (Region region : application.regions()) {
+            if (lively.contains(name(region))) {
+                HttpCaller.Answered answered = caller.get(told(region), "/keys", LIMIT);
+                if (!answered.ok()) {
+                    throw new IOException(answered.reason());
+                }
+                KeyUse.read(answered.body())
+                        .forEach((id, millis) -> used.merge(id, millis, Math::min));
             }
         }
+        return used;
+    }
+
+    /// Keys of the twin's own processes, which are not rotated.
+    private List<Key> keys(Region region) {
+        List<Key> keys = new ArrayList<>();
         List<String> all =
                 application.buckets().stream().map(it -> resource(it.name(), region)).toList();
         keys.add(key(REPLICATION, all, /* replication= */ true));

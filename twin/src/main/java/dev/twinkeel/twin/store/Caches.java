@@ -118,7 +118,7 @@ public final class Caches implements Store {
                 environment.put(prefix + "_USER", service.name());
                 environment.put(
                         prefix + "_PASSWORD_FILE",
-                        secrets.file(cache.name(), read(secret(cache, service))).toString());
+                        secrets.file(cache.name(), () -> read(secret(cache, service))).toString());
             }
         }
         return environment;

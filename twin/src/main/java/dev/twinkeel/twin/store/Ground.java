@@ -33,6 +33,9 @@ public interface Ground {
     /// Where a process's configuration is written, `.twinkeel/run/<process>.json`; not secret.
     Path config(String process);
 
+    /// Where a process notes the connections, or the requests, that it refused.
+    Path flows(String process);
+
     /// A folder that all twins of this user share: programs that were unpacked once.
     Path cache();
 

@@ -72,7 +72,7 @@ final class Queues implements Store {
                                                         deadLetters(it),
                                                         it.deadLetterAfter()))
                                 .toList(),
-                        keys().toString()));
+                        keys(region).toString()));
         return new StoreProcess(
                 name,
                 MODULE,
@@ -82,16 +82,34 @@ final class Queues implements Store {
     }
 
     /// Who may use which queue. One that is set aside is a person's to look after.
-    private Path keys() {
+    private Path keys(Region region) {
         return Front.keys(
                 ground,
-                MODULE,
+                name(region),
+                ground.place(region.name()),
                 service ->
                         application.queues().stream()
                                 .filter(it -> service.uses().contains(it.name()))
                                 .map(this::resource)
                                 .toList(),
                 List.of(Front.DRILL));
+    }
+
+    @Override
+    public void keysChanged() {
+        application.regions().forEach(this::keys);
+    }
+
+    @Override
+    public Map<String, Long> keysUsed(Set<String> lively) throws IOException {
+        Map<String, Long> used = new LinkedHashMap<>();
+        for (Region region : application.regions()) {
+            if (lively.contains(name(region))) {
+                KeyUse.ask(broker(region), "sqs", AwsAccess.key(ground, Front.DRILL))
+                        .forEach((id, millis) -> used.merge(id, millis, Math::min));
+            }
+        }
+        return used;
     }
 
     private static String name(Region region) {

@@ -2,6 +2,7 @@ package dev.twinkeel.twin.store;
 
 import dev.twinkeel.model.Service;
 import dev.twinkeel.twin.Place;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,17 @@ public interface Store {
     /// the file names (tables, buckets, queues) and returns when it serves. It must be harmless to
     /// do again in the next start, and must end, in an exception that says why if it cannot serve.
     default void open() {}
+
+    /// Tells its engines which keys are good, when that has changed. They read it while they run.
+    default void keysChanged() {}
+
+    /// Milliseconds since each key was last used with its engines, by the key's id.
+    ///
+    /// @param lively the names of the processes that run now
+    /// @throws IOException when one of them does not tell
+    default Map<String, Long> keysUsed(Set<String> lively) throws IOException {
+        return Map.of();
+    }
 
     /// What there is, one a name and region, for `status`, for drills that look past all links, and
     /// for the checks of a ledger.

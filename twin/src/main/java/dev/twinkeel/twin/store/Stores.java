@@ -2,6 +2,7 @@ package dev.twinkeel.twin.store;
 
 import dev.twinkeel.model.Service;
 import dev.twinkeel.twin.Place;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +66,22 @@ public final class Stores {
     /// One task a kind, to be run at once beside the start of the rest.
     public List<Runnable> openings() {
         return kinds.stream().<Runnable>map(kind -> kind::open).toList();
+    }
+
+    /// Tells every engine which keys are good now.
+    public void keysChanged() {
+        kinds.forEach(Store::keysChanged);
+    }
+
+    /// Milliseconds since each key was last used anywhere, by its id.
+    ///
+    /// @throws IOException when an engine does not tell
+    public Map<String, Long> keysUsed(Set<String> lively) throws IOException {
+        Map<String, Long> used = new LinkedHashMap<>();
+        for (Store kind : kinds) {
+            kind.keysUsed(lively).forEach((id, millis) -> used.merge(id, millis, Math::min));
+        }
+        return used;
     }
 
     public List<StoreStatus> status(Set<String> lively) {

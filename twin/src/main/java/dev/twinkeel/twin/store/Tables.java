@@ -85,8 +85,43 @@ final class Tables implements Store {
         return processes;
     }
 
+    /// Who may use which table.
+    private Path keys(Region region) {
+        return Front.keys(
+                ground,
+                "tables-" + region.name(),
+                ground.place(region.name()),
+                service ->
+                        application.tables().stream()
+                                .filter(it -> service.uses().contains(it.name()))
+                                .map(this::resource)
+                                .toList(),
+                List.of(REPLICATION));
+    }
+
+    @Override
+    public void keysChanged() {
+        application.regions().forEach(this::keys);
+    }
+
+    @Override
+    public Map<String, Long> keysUsed(Set<String> lively) throws IOException {
+        Map<String, Long> used = new LinkedHashMap<>();
+        for (Region region : application.regions()) {
+            if (lively.contains("tables-" + region.name())) {
+                KeyUse.ask(
+                                here(region, Ports.TABLES),
+                                "dynamodb",
+                                AwsAccess.key(ground, REPLICATION))
+                        .forEach((id, millis) -> used.merge(id, millis, Math::min));
+            }
+        }
+        return used;
+    }
+
     private StoreProcess engine(Region region) {
         Address listen = here(region, Ports.TABLES);
+        Path keys = keys(region);
         return new StoreProcess(
                 "tables-" + region.name(),
                 "tables",
@@ -94,7 +129,7 @@ final class Tables implements Store {
                 Optional.of(listen),
                 () ->
                         new StoreProcess.Launch(
-                                engine.command(listen.host(), listen.port(), data(region)),
+                                engine.command(listen.host(), listen.port(), data(region), keys),
                                 Map.of("DDB_LOCAL_TELEMETRY", "0"),
                                 data(region)));
     }

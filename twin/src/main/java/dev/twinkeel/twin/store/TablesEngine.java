@@ -21,7 +21,8 @@ import java.util.zip.ZipFile;
 ///
 /// Nothing of Twinkeel's is compiled against it or calls into it: it is started by its own `main`.
 /// It has no option for the address that it listens on, so the JDK's sockets are told to bind to
-/// loopback only (`stores/tables`).
+/// loopback only; and it lets everybody use every table, so the server that it brings, Jetty, is
+/// given a handler that stands before it (`stores/tables`).
 final class TablesEngine {
     static final String MODULE = "tables";
 
@@ -112,7 +113,8 @@ final class TablesEngine {
 
     /// @param host loopback address to listen on
     /// @param data folder of its database
-    List<String> command(String host, int port, Path data) {
+    /// @param keys who may use which table
+    List<String> command(String host, int port, Path data, Path keys) {
         List<String> libraries =
                 libraries()
                         .orElseThrow(
@@ -143,6 +145,7 @@ final class TablesEngine {
                         "-Djava.nio.channels.spi.SelectorProvider=dev.twinkeel.stores.tables.LoopbackProvider",
                         "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
                         "-Dtwinkeel.bind=" + host,
+                        "-Dtwinkeel.keys=" + keys,
                         "-Dsqlite4java.library.path=" + natives(libraries)));
         return command;
     }

@@ -27,7 +27,7 @@ final class PodSecretsTest {
         PodSecrets.Folder orders = pods.open("orders-1");
         PodSecrets.Folder catalog = pods.open("catalog-1");
         Path password = orders.copy("orders-db", () -> state.secret("orders-db"));
-        Path cache = catalog.file("catalog-cache", "of the cache");
+        Path cache = catalog.file("catalog-cache", () -> "of the cache");
         assertThat(password).hasSameTextualContentAs(state.secret("orders-db"));
         assertThat(cache).hasContent("of the cache");
         assertThat(password.resolveSibling("")).isNotEqualTo(cache.resolveSibling(""));
@@ -44,9 +44,9 @@ final class PodSecretsTest {
     @Test
     void aPodOfTheSameNameIsNotTouchedByTheEndOfTheOneBefore() {
         PodSecrets.Folder before = pods.open("orders-1");
-        before.file("key", "one");
+        before.file("key", () -> "one");
         PodSecrets.Folder after = pods.open("orders-1");
-        Path key = after.file("key", "two");
+        Path key = after.file("key", () -> "two");
         before.forget();
         assertThat(key).hasContent("two");
     }
@@ -54,7 +54,7 @@ final class PodSecretsTest {
     @Test
     void aRotatedSecretReachesThePodsThatHaveIt() {
         Path has = pods.open("orders-1").copy("orders-db", () -> state.secret("orders-db"));
-        Path other = pods.open("catalog-1").file("catalog-cache", "of the cache");
+        Path other = pods.open("catalog-1").file("catalog-cache", () -> "of the cache");
         state.keep("orders-db", "new");
         pods.renew("orders-db", state.secret("orders-db"));
         assertThat(has).hasContent("new");

@@ -17,7 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param region as AWS names it
 /// @param buckets made when they are not there, versioned
 /// @param remote the other region's store, across the link; empty when nothing is replicated
-/// @param keys who may do what
+/// @param keys of the twin's own processes: who may do what
+/// @param front the file of the services' keys, which may be replaced while it runs; empty when
+///   there is none
 /// @param delayMillis after which a change is sent to the other region
 record BucketsConfig(
         Endpoint listen,
@@ -28,6 +30,7 @@ record BucketsConfig(
         List<Bucket> buckets,
         Optional<Endpoint> remote,
         List<Key> keys,
+        Optional<Path> front,
         long delayMillis) {
     record Endpoint(String host, int port) {}
 

@@ -63,7 +63,8 @@ final class ObjectStore implements AutoCloseable {
                                 .map(BucketsConfig.Bucket::name)
                                 .collect(Collectors.toSet()));
         S3Proxy server = server(config, plain);
-        server.setBlobStoreLocator(new Access(config, recording, plain));
+        Access access = new Access(config, recording, plain);
+        server.setBlobStoreLocator(access);
         WholeRequests.of(server);
         server.start();
         return new ObjectStore(
@@ -71,7 +72,7 @@ final class ObjectStore implements AutoCloseable {
                 backlog,
                 sender,
                 replicator,
-                new StatusFace(config.status(), backlog, replicator));
+                new StatusFace(config.status(), backlog, replicator, access));
     }
 
     private static BlobStore store(BucketsConfig config) throws IOException {

@@ -78,6 +78,7 @@ final class Rehearsal {
                         new BucketsConfig.Key("client", secret, List.of(name + "-bucket"), false),
                         new BucketsConfig.Key(
                                 "replication", secret, List.of(name + "-bucket"), true)),
+                Optional.empty(),
                 /* delayMillis= */ 0);
     }
 

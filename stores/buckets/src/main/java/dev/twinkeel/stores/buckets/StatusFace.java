@@ -10,14 +10,19 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Tells of replication: `GET /status` the figures, `GET /pending` the first keys that wait.
+/// Tells of replication: `GET /status` the figures, `GET /pending` the first keys that wait; and of
+/// access keys: `GET /keys` which were used, and how many milliseconds ago.
 final class StatusFace implements AutoCloseable {
     private static final int PENDING_MOST = 1000;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final HttpServer server;
 
-    StatusFace(BucketsConfig.Endpoint at, Backlog backlog, Optional<Replicator> replicator)
+    StatusFace(
+            BucketsConfig.Endpoint at,
+            Backlog backlog,
+            Optional<Replicator> replicator,
+            Access access)
             throws IOException {
         server = HttpServer.create(new InetSocketAddress(at.host(), at.port()), 16);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -27,6 +32,7 @@ final class StatusFace implements AutoCloseable {
                         answer(
                                 exchange,
                                 replicator.<Object>map(Replicator::state).orElse(Map.of())));
+        server.createContext("/keys", exchange -> answer(exchange, access.used()));
         server.createContext(
                 "/pending",
                 exchange ->

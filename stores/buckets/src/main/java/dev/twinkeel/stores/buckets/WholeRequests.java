@@ -5,12 +5,14 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.net.InetSocketAddress;
 import java.util.EnumSet;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.shaded.org.eclipse.jetty.ee10.servlet.FilterHolder;
@@ -28,6 +30,25 @@ final class WholeRequests extends HttpFilter {
 
     /// What may follow an object. Whoever sends more was refused in the middle, and may be closed.
     private static final int MOST = 64 * 1024;
+
+    /// The request of this thread, for whoever is not told where it comes from.
+    private static final ThreadLocal<ServletRequest> NOW = new ThreadLocal<>();
+
+    /// Who asks now.
+    static InetSocketAddress client() {
+        ServletRequest now = NOW.get();
+        return now == null
+                ? InetSocketAddress.createUnresolved("-", 0)
+                : new InetSocketAddress(now.getRemoteAddr(), now.getRemotePort());
+    }
+
+    /// At which address.
+    static InetSocketAddress listener() {
+        ServletRequest now = NOW.get();
+        return now == null
+                ? InetSocketAddress.createUnresolved("-", 0)
+                : new InetSocketAddress(now.getLocalAddr(), now.getLocalPort());
+    }
 
     /// S3Proxy has no way to give its server a filter.
     ///
@@ -53,14 +74,19 @@ final class WholeRequests extends HttpFilter {
     protected void doFilter(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        chain.doFilter(
-                new HttpServletRequestWrapper(request) {
-                    @Override
-                    public ServletInputStream getInputStream() throws IOException {
-                        return new Whole(super.getInputStream());
-                    }
-                },
-                response);
+        NOW.set(request);
+        try {
+            chain.doFilter(
+                    new HttpServletRequestWrapper(request) {
+                        @Override
+                        public ServletInputStream getInputStream() throws IOException {
+                            return new Whole(super.getInputStream());
+                        }
+                    },
+                    response);
+        } finally {
+            NOW.remove();
+        }
     }
 
     /// S3Proxy closes it when it has done what was asked, before the answer is sent.

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,14 +57,61 @@ final class ObjectStoreTest {
 
     @Test
     void aKeyOpensOnlyItsOwnBuckets() {
-        assertThatThrownBy(
-                        () ->
-                                client.putObject(
-                                        it -> it.bucket("other-mumbai").key("a"),
-                                        RequestBody.fromString("b")))
+        denied(() -> put(client, "other-mumbai", "a", "b"));
+        denied(client::listBuckets);
+    }
+
+    @Test
+    void aServicesKeyOpensTheBucketsOfItsServiceForAsLongAsItIsGood() throws IOException {
+        keys("key SITE site " + BUCKET + " one", "key LAKE lake other-mumbai two");
+        try (S3Client site = pair.client(0, "SITE", "one");
+                S3Client lake = pair.client(0, "LAKE", "two")) {
+            put(site, BUCKET, "a", "words");
+            denied(() -> put(site, "other-mumbai", "a", "b"));
+            denied(() -> text(lake, "a"));
+            denied(
+                    () ->
+                            lake.copyObject(
+                                    it ->
+                                            it.sourceBucket(BUCKET)
+                                                    .sourceKey("a")
+                                                    .destinationBucket("other-mumbai")
+                                                    .destinationKey("b")));
+
+            keys("key NEXT site " + BUCKET + " three", "key LAKE lake other-mumbai two");
+            try (S3Client next = pair.client(0, "NEXT", "three")) {
+                assertThat(text(next, "a")).isEqualTo("words");
+            }
+            Pair.until("the key from before is refused", () -> refused(() -> text(site, "a")));
+        }
+    }
+
+    private void keys(String... lines) throws IOException {
+        Path next = Files.write(folder.resolve("next"), List.of(lines));
+        Files.move(next, folder.resolve("keys"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static boolean refused(Runnable asked) {
+        try {
+            asked.run();
+            return false;
+        } catch (AwsServiceException e) {
+            return e.statusCode() == 403;
+        }
+    }
+
+    private static void denied(Runnable asked) {
+        assertThatThrownBy(asked::run)
                 .isInstanceOfSatisfying(
-                        AwsServiceException.class,
-                        it -> assertThat(it.statusCode()).isEqualTo(403));
+                        S3Exception.class,
+                        it -> {
+                            assertThat(it.statusCode()).isEqualTo(403);
+                            assertThat(it.awsErrorDetails().errorCode()).isEqualTo("AccessDenied");
+                        });
+    }
+
+    private static void put(S3Client by, String bucket, String key, String words) {
+        by.putObject(it -> it.bucket(bucket).key(key), RequestBody.fromString(words));
     }
 
     @Test

@@ -47,6 +47,7 @@ final class Pair implements AutoCloseable {
             this.delay = delay;
             Files.writeString(folder.resolve("secret"), SECRET);
             Files.writeString(folder.resolve("master"), "the master key of this test");
+            Files.writeString(folder.resolve("keys"), "");
             BucketsConfig.Endpoint[] listens = {free(), free()};
             for (int i = 0; i < 2; i++) {
                 wires[i] = new Wire(listens[1 - i].port());
@@ -77,6 +78,7 @@ final class Pair implements AutoCloseable {
                                     folder.resolve("secret"),
                                     List.of(bucket),
                                     true)),
+                    Optional.of(folder.resolve("keys")),
                     delay.toMillis());
         }
 
@@ -104,6 +106,10 @@ final class Pair implements AutoCloseable {
         }
 
         S3Client client(int region, String secret) {
+            return client(region, "shop", secret);
+        }
+
+        S3Client client(int region, String id, String secret) {
             return S3Client.builder()
                     .endpointOverride(
                             URI.create("http://127.0.0.1:" + configs[region].listen().port()))
@@ -111,7 +117,7 @@ final class Pair implements AutoCloseable {
                     .region(Region.of(REGIONS.get(region)))
                     .credentialsProvider(
                             StaticCredentialsProvider.create(
-                                    AwsBasicCredentials.create("shop", secret)))
+                                    AwsBasicCredentials.create(id, secret)))
                     .httpClient(UrlConnectionHttpClient.create())
                     .build();
         }
@@ -155,6 +161,10 @@ final class Pair implements AutoCloseable {
 
     S3Client client(int region, String secret) {
         return setting.client(region, secret);
+    }
+
+    S3Client client(int region, String id, String secret) {
+        return setting.client(region, id, secret);
     }
 
     /// Of an object, as a client asks for it.

@@ -53,6 +53,7 @@ final class SenderTest {
                         List.of(new BucketsConfig.Bucket("here", Optional.of("there"))),
                         Optional.of(nobody),
                         List.of(new BucketsConfig.Key("replication", secret, List.of(), true)),
+                        Optional.empty(),
                         0);
         var store =
                 new ForwardingBlobStore(new VersionedStore(folder.resolve("objects"))) {

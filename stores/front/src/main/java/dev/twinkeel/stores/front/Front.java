@@ -74,9 +74,9 @@ public final class Front implements AutoCloseable {
         try (client;
                 Socket there = new Socket()) {
             client.setTcpNoDelay(true);
-            Optional<Keeper.Refusal> refusal = pass(client, there, engine);
+            Optional<Keeper.Answer> refusal = pass(client, there, engine);
             if (refusal.isPresent()) {
-                client.getOutputStream().write(refusal.get().answer());
+                client.getOutputStream().write(refusal.get().whole());
                 client.shutdownOutput();
             }
         } catch (IOException _) {
@@ -87,14 +87,18 @@ public final class Front implements AutoCloseable {
     }
 
     /// @return the first refusal; empty when the client has ended
-    private Optional<Keeper.Refusal> pass(Socket client, Socket there, InetSocketAddress engine)
+    private Optional<Keeper.Answer> pass(Socket client, Socket there, InetSocketAddress engine)
             throws IOException {
         InputStream in = new BufferedInputStream(client.getInputStream(), BUFFER);
+        var ends =
+                new Keeper.Ends(
+                        (InetSocketAddress) client.getRemoteSocketAddress(),
+                        (InetSocketAddress) client.getLocalSocketAddress());
         try {
             for (Optional<Request> next = Request.read(in);
                     next.isPresent();
                     next = Request.read(in)) {
-                Optional<Keeper.Refusal> refusal = keeper.judge(next.get());
+                Optional<Keeper.Answer> refusal = keeper.judge(next.get(), ends);
                 if (refusal.isPresent()) {
                     return refusal;
                 }
@@ -108,7 +112,7 @@ public final class Front implements AutoCloseable {
             return Optional.empty();
         } catch (Request.BadRequestException e) {
             return Optional.of(
-                    new Keeper.Refusal(
+                    Keeper.Answer.refusal(
                             400, "SerializationException", "The request is not understood."));
         }
     }

@@ -4,25 +4,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 
-/// What a JSON body names: the strings under some keys, wherever those stand. A key that stands
-/// twice names twice: whoever may not use both is refused, whichever of them the engine would take.
+/// What a JSON body names: the strings under some keys, wherever those stand, and the keys of what
+/// some others hold at its top. A key that stands twice names twice: whoever may not use both is
+/// refused, whichever of them the engine would take. Nor does it matter how a key is written.
 final class Named {
     private static final int DEEP_MOST = 64;
 
     private final String text;
     private final Set<String> keys;
+    private final Set<String> holders;
     private final Set<String> found = new HashSet<>();
     private int at;
 
-    private Named(String text, Set<String> keys) {
+    private Named(String text, Set<String> keys, Set<String> holders) {
         this.text = text;
         this.keys = keys;
+        this.holders = holders;
     }
 
     /// @param keys whose strings are names
+    /// @param holders in whose objects, at the body's top, the keys are names
     /// @throws IllegalArgumentException when the body is no JSON
-    static Set<String> in(byte[] body, Set<String> keys) {
-        var named = new Named(new String(body, StandardCharsets.UTF_8), keys);
+    static Set<String> in(byte[] body, Set<String> keys, Set<String> holders) {
+        var named = new Named(new String(body, StandardCharsets.UTF_8), keys, holders);
         named.value("", 0);
         named.space();
         if (named.at != named.text.length()) {
@@ -37,11 +41,11 @@ final class Named {
         }
         space();
         switch (peek()) {
-            case '{' -> object(deep);
+            case '{' -> object(deep, deep == 1 && is(under, holders));
             case '[' -> list(under, deep);
             case '"' -> {
                 String value = string();
-                if (keys.contains(under)) {
+                if (is(under, keys)) {
                     found.add(value);
                 }
             }
@@ -49,7 +53,16 @@ final class Named {
         }
     }
 
-    private void object(int deep) {
+    private static boolean is(String key, Set<String> any) {
+        for (String each : any) {
+            if (each.equalsIgnoreCase(key)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void object(int deep, boolean names) {
         at++;
         space();
         if (peek() == '}') {
@@ -59,6 +72,9 @@ final class Named {
         while (true) {
             space();
             String key = string();
+            if (names) {
+                found.add(key);
+            }
             space();
             expect(':');
             value(key, deep + 1);

@@ -16,11 +16,11 @@ import java.util.TreeMap;
 /// all: what is checked here must be what the engine does.
 ///
 /// Immutable, but for its bytes, which nobody changes.
-final class Request {
+public final class Request {
     private static final int HEAD_MOST = 64 << 10;
 
     /// DynamoDB takes 16 MiB at once, SQS less.
-    private static final int BODY_MOST = 17 << 20;
+    public static final int BODY_MOST = 17 << 20;
 
     private final String method;
     private final String path;
@@ -35,6 +35,14 @@ final class Request {
         this.headers = headers;
         this.head = head;
         this.body = body;
+    }
+
+    /// One that an engine's own server has read.
+    ///
+    /// @param path with its query
+    /// @param headers by name in lower case
+    public static Request of(String method, String path, Map<String, String> headers, byte[] body) {
+        return new Request(method, path, headers, new byte[0], body);
     }
 
     /// It cannot be understood, or is not one that these clients send.

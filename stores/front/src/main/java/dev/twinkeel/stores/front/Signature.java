@@ -25,6 +25,7 @@ import javax.crypto.spec.SecretKeySpec;
 /// @param scope `20260102/ap-south-1/sqs/aws4_request`
 record Signature(String key, String scope, List<String> signed, String digits) {
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
+    private static final String HMAC = "HmacSHA256";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT);
 
@@ -64,8 +65,8 @@ record Signature(String key, String scope, List<String> signed, String digits) {
                 : header.substring(at + name.length(), end < 0 ? header.length() : end).strip();
     }
 
-    /// Whether it was made for this request, with this secret, not long ago.
-    boolean good(Request request, String secret, Instant now) {
+    /// Whether it was made for this request, with this key, not long ago.
+    boolean good(Request request, Right right, Instant now) {
         boolean whole =
                 SIGNED.stream()
                         .filter(name -> request.headers().containsKey(name))
@@ -79,12 +80,12 @@ record Signature(String key, String scope, List<String> signed, String digits) {
             return false;
         }
         return MessageDigest.isEqual(
-                digits(request, secret).getBytes(StandardCharsets.US_ASCII),
+                digits(request, right.signingKey(scope)).getBytes(StandardCharsets.US_ASCII),
                 digits.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /// Those that this request has with that secret.
-    String digits(Request request, String secret) {
+    /// Those that this request has with that key.
+    String digits(Request request, SecretKeySpec signingKey) {
         String hash = hex(sha256(request.body()));
         String text =
                 String.join(
@@ -93,11 +94,16 @@ record Signature(String key, String scope, List<String> signed, String digits) {
                         request.header("x-amz-date"),
                         scope,
                         hex(sha256(canonical(request, hash).getBytes(StandardCharsets.UTF_8))));
+        return hex(mac(signingKey, text));
+    }
+
+    /// Of a day, a region and a service.
+    static SecretKeySpec signingKey(String secret, String scope) {
         byte[] key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
         for (String part : scope.split("/", -1)) {
-            key = mac(key, part);
+            key = mac(new SecretKeySpec(key, HMAC), part);
         }
-        return hex(mac(key, text));
+        return new SecretKeySpec(key, HMAC);
     }
 
     private static boolean fresh(String time, Instant now) {
@@ -148,10 +154,10 @@ record Signature(String key, String scope, List<String> signed, String digits) {
                         .collect(Collectors.joining("&"));
     }
 
-    private static byte[] mac(byte[] key, String text) {
+    private static byte[] mac(SecretKeySpec key, String text) {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(key);
             return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has HmacSHA256", e);

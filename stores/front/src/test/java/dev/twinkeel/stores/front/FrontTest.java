@@ -40,6 +40,8 @@ final class FrontTest {
             """;
 
     private static final String JSON = "application/x-amz-json-1.0";
+    private static final InetSocketAddress END =
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
     private static final Instant THEN = Instant.parse("2015-08-30T12:36:10Z");
 
     @TempDir private Path folder;
@@ -60,7 +62,7 @@ final class FrontTest {
 
     @Test
     void theSignatureOfAwssOwnExampleIsGood() throws IOException {
-        assertThat(keeper("*", THEN).judge(request(VANILLA))).isEmpty();
+        assertThat(type(keeper("*", THEN), VANILLA)).isEmpty();
     }
 
     @Test
@@ -79,8 +81,7 @@ final class FrontTest {
                 .contains("InvalidSignatureException");
         assertThat(type(keeper("*", THEN.plusSeconds(1000)), VANILLA))
                 .contains("InvalidSignatureException");
-        Files.writeString(folder.resolve("secret"), "another");
-        assertThat(type(read("*", THEN), VANILLA)).contains("InvalidSignatureException");
+        assertThat(type(read("*", "another", THEN), VANILLA)).contains("InvalidSignatureException");
     }
 
     @Test
@@ -139,7 +140,8 @@ final class FrontTest {
         List<String> signed = List.of("host", "x-amz-date", "x-amz-target");
         String scope = "20150830/us-east-1/sqs/aws4_request";
         String digits =
-                new Signature(ID, scope, signed, "").digits(request(text + "\r\n" + body), SECRET);
+                new Signature(ID, scope, signed, "")
+                        .digits(request(text + "\r\n" + body), Signature.signingKey(SECRET, scope));
         String authorization =
                 "Authorization: AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s"
                         .formatted(ID, scope, String.join(";", signed), digits);
@@ -206,14 +208,16 @@ final class FrontTest {
     }
 
     private Keeper keeper(String resources, Instant now) throws IOException {
-        Files.writeString(folder.resolve("secret"), SECRET);
-        return read(resources, now);
+        return read(resources, SECRET, now);
     }
 
-    private Keeper read(String resources, Instant now) throws IOException {
+    private Keeper read(String resources, String secret, Instant now) throws IOException {
         Path keys = folder.resolve("keys");
-        Files.writeString(keys, ID + " " + resources + " " + folder.resolve("secret") + "\n");
-        return Keeper.read(keys, () -> now);
+        Files.writeString(
+                keys,
+                "flows shop queues-mumbai mumbai %s%nkey %s orders %s %s%n"
+                        .formatted(folder.resolve("flows.log"), ID, resources, secret));
+        return Keeper.read(keys, Rules.QUEUES, () -> now);
     }
 
     private Front front(String resources) throws IOException {
@@ -230,7 +234,7 @@ final class FrontTest {
     }
 
     private static Optional<String> type(Keeper keeper, String text) throws IOException {
-        return keeper.judge(request(text)).map(Keeper.Refusal::type);
+        return keeper.judge(request(text), new Keeper.Ends(END, END)).map(Keeper.Answer::type);
     }
 
     private void serve() {

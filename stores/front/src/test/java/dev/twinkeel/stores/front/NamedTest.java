@@ -26,6 +26,25 @@ final class NamedTest {
     }
 
     @Test
+    void aBatchNamesItsTablesByKeysAtItsTopOnly() {
+        String inner =
+                "{\"PutRequest\":{\"Item\":{\"RequestItems\":{\"M\":{\"x\":{\"S\":\"y\"}}}}}}";
+        assertThat(tables("{\"RequestItems\":{\"a\":[" + inner + "],\"b\":{\"Keys\":[]}}}"))
+                .containsExactlyInAnyOrder("a", "b");
+        assertThat(tables("{\"requestitems\":{\"a\":[]},\"RequestItems\":{\"b\":[]}}"))
+                .containsExactlyInAnyOrder("a", "b");
+        assertThat(
+                        tables(
+                                "{\"TransactItems\":[{\"Put\":{\"TableName\":\"a\",\"Item\":{\"TableName\":{\"S\":\"z\"}}}},{\"Delete\":{\"tablename\":\"b\"}}]}"))
+                .containsExactlyInAnyOrder("a", "b");
+    }
+
+    private static Set<String> tables(String body) {
+        return Named.in(
+                body.getBytes(StandardCharsets.UTF_8), Set.of("TableName"), Set.of("RequestItems"));
+    }
+
+    @Test
     void whatAnAttributeHoldsIsNoName() {
         assertThat(
                         named(
@@ -58,6 +77,6 @@ final class NamedTest {
     }
 
     private static Set<String> named(String body) {
-        return Named.in(body.getBytes(StandardCharsets.UTF_8), Set.of("QueueUrl"));
+        return Named.in(body.getBytes(StandardCharsets.UTF_8), Set.of("QueueUrl"), Set.of());
     }
 }

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.twinkeel.stores.front.Front;
 import dev.twinkeel.stores.front.Keeper;
+import dev.twinkeel.stores.front.Rules;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,7 +39,7 @@ final class Broker implements AutoCloseable {
         if (config.keys().isEmpty()) {
             return new Broker(engine(config, config.port()), Optional.empty());
         }
-        Keeper keeper = Keeper.read(config.keys().get(), InstantSource.system());
+        Keeper keeper = Keeper.read(config.keys().get(), Rules.QUEUES, InstantSource.system());
         InetAddress host = InetAddress.getByName(config.host());
         Front front = Front.open(new InetSocketAddress(host, config.port()), keeper);
         boolean led = false;

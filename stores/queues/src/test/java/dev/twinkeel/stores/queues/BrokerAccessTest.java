@@ -28,8 +28,8 @@ final class BrokerAccessTest {
 
     @Test
     void aKeyOpensTheQueuesOfItsServiceAndNoOther() throws Exception {
-        Path secret = Files.writeString(folder.resolve("secret"), "of orders");
-        String keys = "ORDERS shop-fulfilment %s%nOPERATOR * %s%n".formatted(secret, secret);
+        String keys =
+                "key ORDERS orders shop-fulfilment of orders\nkey OPERATOR drill * of orders\n";
         try (BrokerProcess broker = new BrokerProcess(folder, QUEUES, keys);
                 SqsClient orders = broker.client("ORDERS", "of orders");
                 SqsClient operator = broker.client("OPERATOR", "of orders")) {
@@ -63,8 +63,7 @@ final class BrokerAccessTest {
 
     @Test
     void aStolenIdOpensNothingWithoutItsSecret() throws Exception {
-        Path secret = Files.writeString(folder.resolve("secret"), "of orders");
-        String keys = "ORDERS shop-fulfilment %s%n".formatted(secret);
+        String keys = "key ORDERS orders shop-fulfilment of orders\n";
         try (BrokerProcess broker = new BrokerProcess(folder, QUEUES, keys);
                 SqsClient thief = broker.client("ORDERS", "guessed");
                 SqsClient nobody = broker.client("CATALOG", "of orders")) {

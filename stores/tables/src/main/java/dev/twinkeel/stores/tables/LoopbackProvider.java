@@ -12,6 +12,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The JDK's sockets, except that a server that asks for every address of the machine gets one
@@ -25,18 +27,27 @@ public final class LoopbackProvider extends SelectorProvider {
     /// System property with the address to listen on, as `127.5.1.1`.
     public static final String ADDRESS = "twinkeel.bind";
 
+    /// System property with the file of keys (`stores/front`) of those who may use the server;
+    /// without it, whoever reaches it may.
+    public static final String KEYS = "twinkeel.keys";
+
     private final SelectorProvider jdk;
     private final InetAddress address;
+    private final Optional<Path> keys;
 
     /// @throws IllegalStateException when no loopback address is given: better no server than one
     ///   that the network reaches
     public LoopbackProvider() {
-        this(jdk(), address(System.getProperty(ADDRESS)));
+        this(
+                jdk(),
+                address(System.getProperty(ADDRESS)),
+                Optional.ofNullable(System.getProperty(KEYS)).map(Path::of));
     }
 
-    LoopbackProvider(SelectorProvider jdk, InetAddress address) {
+    LoopbackProvider(SelectorProvider jdk, InetAddress address, Optional<Path> keys) {
         this.jdk = jdk;
         this.address = address;
+        this.keys = keys;
     }
 
     private static SelectorProvider jdk() {
@@ -66,6 +77,11 @@ public final class LoopbackProvider extends SelectorProvider {
         throw new IllegalStateException(
                 "listen on loopback only: -D%s=%s is no loopback address; give one, as 127.5.1.1"
                         .formatted(ADDRESS, text));
+    }
+
+    /// Who may use what listens there.
+    Optional<Path> keys() {
+        return keys;
     }
 
     /// Where to listen instead of there.

@@ -7,11 +7,16 @@ import java.net.SocketOption;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.util.component.Container;
 import org.jspecify.annotations.Nullable;
 
 /// A server's channel that binds where its provider says. It accepts blocking: it cannot be
 /// registered with a selector, only what it accepts can.
-final class NarrowServer extends ServerSocketChannel {
+///
+/// Jetty tells a connector's parts that listen which connector they became a part of. That is when
+/// a [Doorkeeper] takes its stand: the server has not started its handlers, nor accepted anybody.
+final class NarrowServer extends ServerSocketChannel implements Container.Listener {
     private final LoopbackProvider provider;
     private final ServerSocketChannel channel;
 
@@ -20,6 +25,16 @@ final class NarrowServer extends ServerSocketChannel {
         this.provider = provider;
         this.channel = channel;
     }
+
+    @Override
+    public void beanAdded(Container parent, Object child) {
+        if (child == this && parent instanceof Connector connector) {
+            provider.keys().ifPresent(keys -> Doorkeeper.stand(connector.getServer(), keys));
+        }
+    }
+
+    @Override
+    public void beanRemoved(Container parent, Object child) {}
 
     @Override
     public ServerSocketChannel bind(@Nullable SocketAddress local, int backlog) throws IOException {

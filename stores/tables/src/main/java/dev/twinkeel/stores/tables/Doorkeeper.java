@@ -1,0 +1,139 @@
+package dev.twinkeel.stores.tables;
+
+import dev.twinkeel.stores.front.Keeper;
+import dev.twinkeel.stores.front.Rules;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.content.ByteBufferContentSource;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.Callback;
+
+/// Stands before the handler of the server in this process, and lets a service's key do to a table
+/// what its role may on AWS, if its service uses that table.
+///
+/// The server is Jetty, which has read the request: what is checked here is what the engine gets,
+/// and nothing is sent a second time.
+final class Doorkeeper extends Handler.Wrapper {
+    private static final int TOO_LARGE = 413;
+
+    private final Keeper keeper;
+
+    private Doorkeeper(Handler engine, Keeper keeper) {
+        super(engine);
+        this.keeper = keeper;
+    }
+
+    /// Ends the process when the keys cannot be read: better no tables than tables for everybody.
+    ///
+    /// @param server that is about to start
+    static void stand(Server server, Path keys) {
+        try {
+            server.setHandler(
+                    new Doorkeeper(
+                            server.getHandler(),
+                            Keeper.read(keys, Rules.TABLES, InstantSource.system())));
+        } catch (IOException | RuntimeException e) {
+            System.err.printf("check who uses the tables: %s%n", e);
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    @Override
+    public InvocationType getInvocationType() {
+        return InvocationType.BLOCKING;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        if (request.getLength() > dev.twinkeel.stores.front.Request.BODY_MOST) {
+            Response.writeError(request, response, callback, TOO_LARGE);
+            return true;
+        }
+        ByteBuffer body = Content.Source.asByteBuffer(request);
+        Optional<Keeper.Answer> answer =
+                keeper.judge(
+                        dev.twinkeel.stores.front.Request.of(
+                                request.getMethod(),
+                                request.getHttpURI().getPathQuery(),
+                                headers(request),
+                                bytes(body)),
+                        new Keeper.Ends(
+                                end(request.getConnectionMetaData().getRemoteSocketAddress()),
+                                end(request.getConnectionMetaData().getLocalSocketAddress())));
+        if (answer.isPresent()) {
+            write(answer.get(), response, callback);
+            return true;
+        }
+        return super.handle(new Read(request, body), response, callback);
+    }
+
+    private static void write(Keeper.Answer answer, Response response, Callback callback) {
+        response.setStatus(answer.status());
+        response.getHeaders().put("Content-Type", "application/x-amz-json-1.0");
+        if (!answer.type().isEmpty()) {
+            response.getHeaders().put("x-amzn-errortype", answer.type());
+        }
+        response.write(/* last= */ true, StandardCharsets.UTF_8.encode(answer.body()), callback);
+    }
+
+    private static Map<String, String> headers(Request request) {
+        Map<String, String> headers = new HashMap<>();
+        for (HttpField field : request.getHeaders()) {
+            String value = field.getValue() == null ? "" : field.getValue().strip();
+            headers.merge(
+                    field.getName().toLowerCase(Locale.ROOT), value, (one, two) -> one + "," + two);
+        }
+        return headers;
+    }
+
+    private static byte[] bytes(ByteBuffer body) {
+        byte[] bytes = new byte[body.remaining()];
+        body.get(body.position(), bytes);
+        return bytes;
+    }
+
+    private static InetSocketAddress end(SocketAddress address) {
+        return address instanceof InetSocketAddress internet
+                ? internet
+                : InetSocketAddress.createUnresolved("-", 0);
+    }
+
+    /// A request whose body has been read, for whoever reads it once more.
+    private static final class Read extends Request.Wrapper {
+        private final ByteBufferContentSource body;
+
+        Read(Request request, ByteBuffer body) {
+            super(request);
+            this.body = new ByteBufferContentSource(body);
+        }
+
+        @Override
+        public long getLength() {
+            return body.getLength();
+        }
+
+        @Override
+        public Content.Chunk read() {
+            return body.read();
+        }
+
+        @Override
+        public void demand(Runnable task) {
+            body.demand(task);
+        }
+    }
+}
