@@ -317,10 +317,9 @@ public final class Drill {
                         .formatted(found.accepted(), found.tried()));
     }
 
-    private boolean pause(Load load) throws InterruptedException {
+    private void pause(Load load) throws InterruptedException {
         load.check();
         Thread.sleep(PACE_MILLIS);
-        return true;
     }
 
     private DrillReport report(Load load) throws InterruptedException {
