@@ -37,15 +37,19 @@ final class Doorkeeper extends Handler.Wrapper {
         this.keeper = keeper;
     }
 
-    /// Ends the process when the keys cannot be read: better no tables than tables for everybody.
+    /// Once, however often it is asked. Ends the process when the keys cannot be read: better no tables than tables for everybody.
     ///
     /// @param server that is about to start
     static void stand(Server server, Path keys) {
         try {
-            server.setHandler(
-                    new Doorkeeper(
-                            server.getHandler(),
-                            Keeper.read(keys, Rules.TABLES, InstantSource.system())));
+            Handler engine = server.getHandler();
+            if (engine instanceof Doorkeeper) {
+                return;
+            }
+            Keeper keeper = Keeper.read(keys, Rules.TABLES, InstantSource.system());
+            // A server that is starting stops what it lets go of: first that, then start it anew.
+            server.setHandler((Handler) null);
+            server.setHandler(new Doorkeeper(engine, keeper));
         } catch (IOException | RuntimeException e) {
             System.err.printf("check who uses the tables: %s%n", e);
             Runtime.getRuntime().halt(1);

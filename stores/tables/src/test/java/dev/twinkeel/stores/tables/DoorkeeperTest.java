@@ -20,6 +20,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +66,8 @@ final class DoorkeeperTest {
                         SelectorProvider.provider(),
                         InetAddress.getLoopbackAddress(),
                         Optional.of(keys));
-        server.setHandler(new Everything());
+        // As the engine does: handlers that must be started too.
+        server.setHandler(new ContextHandlerCollection(new ContextHandler(new Everything())));
         var connector = new ServerConnector(server);
         server.addConnector(connector);
         var channel = provider.openServerSocketChannel();
