@@ -109,6 +109,8 @@ final class Messages implements Part {
         if (made == null) {
             made =
                     SqsClient.builder()
+                            // TCP has its own: the client would hash each body once more.
+                            .checksumValidationEnabled(false)
                             .httpClientBuilder(
                                     UrlConnectionHttpClient.builder()
                                             .connectionTimeout(CONNECT)

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps orders in PostgreSQL, each in one transaction, once.
 ///
@@ -35,22 +36,29 @@ final class OrderBook {
 
     private static final Duration PAUSE = Duration.ofMillis(20);
 
+    /// The whole order in one statement, because each crosses to another zone and back: its key,
+    /// the stock, its line and, where there is a queue, its message to come. The stock is taken
+    /// only for a key that is new, and after it.
     private static final String KEEP =
             """
-            insert into orders (order_key, product, quantity) values (?, ?, ?)
-            on conflict (order_key) do update set attempts = orders.attempts + 1
-            returning product, quantity, placed_at, attempts = 1
+            with kept as (
+              insert into orders (order_key, product, quantity) values (?, ?, ?)
+              on conflict (order_key) do update set attempts = orders.attempts + 1
+              returning product, quantity, placed_at, attempts = 1 as fresh
+            ), taken as (
+              update products set stock = stock - ?
+              where id = ? and stock >= ? and (select fresh from kept)
+              returning id, price_cents
+            ) /* message */, lined as (
+              insert into order_lines (order_key, product, quantity, price_cents)
+              select ?, id, ?, price_cents from taken
+              returning price_cents
+            )
+            select product, quantity, placed_at, fresh, (select price_cents from lined) from kept
             """;
 
-    private static final String TAKE =
-            """
-            with taken as (
-              update products set stock = stock - ? where id = ? and stock >= ? returning id, price_cents
-            )
-            insert into order_lines (order_key, product, quantity, price_cents)
-            select ?, id, ?, price_cents from taken
-            returning price_cents
-            """;
+    private static final String TELL =
+            ", told as (insert into outbox (order_key) select ? from taken)";
 
     private static final String FIND =
             """
@@ -58,26 +66,15 @@ final class OrderBook {
             from orders o join order_lines l using (order_key) where order_key = ?
             """;
 
-    /// The same, with the message to come in the same transaction.
-    private static final String TAKE_AND_TELL =
-            """
-            with taken as (
-              update products set stock = stock - ? where id = ? and stock >= ? returning id, price_cents
-            ), told as (
-              insert into outbox (order_key) select ? from taken
-            )
-            insert into order_lines (order_key, product, quantity, price_cents)
-            select ?, id, ?, price_cents from taken
-            returning price_cents
-            """;
-
     private final Pool pool;
     private final Optional<Outbox> outbox;
+    private final String keep;
 
     /// @param outbox told of each new order; empty when the application has no queue
     OrderBook(Pool pool, Optional<Outbox> outbox) {
         this.pool = pool;
         this.outbox = outbox;
+        this.keep = outbox.isPresent() ? KEEP.replace("/* message */", TELL) : KEEP;
     }
 
     /// Keeps the order unless its key has been kept before. Returns within about two seconds.
@@ -166,59 +163,53 @@ final class OrderBook {
     }
 
     private Outcome write(Connection connection, NewOrder order) throws SQLException {
-        try (PreparedStatement keep = connection.prepareStatement(KEEP)) {
-            keep.setString(1, order.key());
-            keep.setInt(2, order.product());
-            keep.setInt(3, order.quantity());
-            try (ResultSet row = keep.executeQuery()) {
+        try (PreparedStatement keeping = connection.prepareStatement(keep)) {
+            bind(keeping, order);
+            try (ResultSet row = keeping.executeQuery()) {
                 row.next();
                 var placedAt = row.getObject(3, OffsetDateTime.class).toInstant();
-                if (row.getBoolean(4)) {
-                    return take(connection, order, placedAt);
-                }
-                int product = row.getInt(1);
-                int quantity = row.getInt(2);
-                var before =
-                        new Order(
-                                order.key(),
-                                product,
-                                quantity,
-                                price(connection, order.key()),
-                                placedAt);
-                boolean same = product == order.product() && quantity == order.quantity();
-                return same ? new Outcome.PlacedBefore(before) : new Outcome.KeyTaken(before);
+                return row.getBoolean(4)
+                        ? taken(connection, order, row.getObject(5, Long.class), placedAt)
+                        : before(connection, order, row.getInt(1), row.getInt(2), placedAt);
             }
         }
     }
 
-    private Outcome take(Connection connection, NewOrder order, Instant placedAt)
+    private void bind(PreparedStatement keeping, NewOrder order) throws SQLException {
+        int at = 1;
+        keeping.setString(at++, order.key());
+        keeping.setInt(at++, order.product());
+        keeping.setInt(at++, order.quantity());
+        keeping.setInt(at++, order.quantity());
+        keeping.setInt(at++, order.product());
+        keeping.setInt(at++, order.quantity());
+        if (outbox.isPresent()) {
+            keeping.setString(at++, order.key());
+        }
+        keeping.setString(at++, order.key());
+        keeping.setInt(at, order.quantity());
+    }
+
+    /// @param price null when nothing was taken
+    private static Outcome taken(
+            Connection connection, NewOrder order, @Nullable Long price, Instant placedAt)
             throws SQLException {
-        String sql = outbox.isPresent() ? TAKE_AND_TELL : TAKE;
-        try (PreparedStatement take = connection.prepareStatement(sql)) {
-            int at = 1;
-            take.setInt(at++, order.quantity());
-            take.setInt(at++, order.product());
-            take.setInt(at++, order.quantity());
-            if (outbox.isPresent()) {
-                take.setString(at++, order.key());
-            }
-            take.setString(at++, order.key());
-            take.setInt(at, order.quantity());
-            try (ResultSet row = take.executeQuery()) {
-                if (row.next()) {
-                    return new Outcome.Placed(
-                            new Order(
-                                    order.key(),
-                                    order.product(),
-                                    order.quantity(),
-                                    row.getLong(1),
-                                    placedAt));
-                }
-            }
+        if (price != null) {
+            return new Outcome.Placed(
+                    new Order(order.key(), order.product(), order.quantity(), price, placedAt));
         }
         return sold(connection, order.product())
                 ? new Outcome.OutOfStock()
                 : new Outcome.NoSuchProduct();
+    }
+
+    private static Outcome before(
+            Connection connection, NewOrder order, int product, int quantity, Instant placedAt)
+            throws SQLException {
+        long price = price(connection, order.key());
+        var before = new Order(order.key(), product, quantity, price, placedAt);
+        boolean same = product == order.product() && quantity == order.quantity();
+        return same ? new Outcome.PlacedBefore(before) : new Outcome.KeyTaken(before);
     }
 
     private static boolean sold(Connection connection, int product) throws SQLException {

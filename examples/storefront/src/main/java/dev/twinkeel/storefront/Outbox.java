@@ -31,7 +31,7 @@ final class Outbox implements Part, Runnable {
 
     /// After the first row it waits so long for more, unless a batch is full before: a message on
     /// its own costs the queue and the database as much as ten together, and nobody waits for it.
-    private static final Duration GATHER = Duration.ofMillis(250);
+    private static final Duration GATHER = Duration.ofMillis(500);
 
     private static final String NEXT =
             """

@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// One connection to the writer side of a database, for work in the background: opened when it is
 /// needed, thrown away when it fails. For one thread.
 final class Session implements Part {
+    /// What answered so lately is not asked whether it lives.
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
     private final PatientSource source;
     private final Login login;
     private volatile @Nullable Connection connection;
+    private long answeredNanos = System.nanoTime() - FRESH.toNanos();
 
     Session(Environment.Target target, String applicationName) {
         this.login = new Login(target);
@@ -27,12 +31,15 @@ final class Session implements Part {
     /// Whether the database can be written from here: it is not, in a region that does not hold it.
     boolean open() {
         try {
-            connection().isValid(1);
-            return true;
-        } catch (SQLException away) {
-            drop();
-            return false;
+            Connection open = connection();
+            if (System.nanoTime() - answeredNanos < FRESH.toNanos() || open.isValid(1)) {
+                return true;
+            }
+        } catch (SQLException _) {
+            // It is away.
         }
+        drop();
+        return false;
     }
 
     /// Runs the work in a transaction and returns when two servers have it.
@@ -44,6 +51,7 @@ final class Session implements Part {
             T result = work.in(open);
             open.clearWarnings();
             open.commit();
+            answeredNanos = System.nanoTime();
             SQLWarning warning = open.getWarnings();
             if (warning != null) {
                 // Committed on one server only: no acknowledgement.

@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 /// A question on an open connection that the other side has closed meanwhile is asked once more on
 /// a new one. Thread-safe; questions that overlap get a connection each.
 final class Knocker implements AutoCloseable {
-    private static final int IDLE_MAX = 2;
+    /// As many questions as may overlap on a machine that is late: a connection that finds no place
+    /// here is closed, and the next round opens one more when there is the least time for it.
+    private static final int IDLE_MAX = 4;
+
     private static final int LINE_MAX = 8 << 10;
     private static final int BODY_MAX = 256 << 10;
 

@@ -27,7 +27,11 @@ import java.util.Set;
 /// asked for at once. Not thread-safe.
 final class Callers {
     private static final Path PROC = Path.of("/proc");
-    private static final List<String> TABLES = List.of("net/tcp", "net/tcp6");
+
+    /// The second is read for what is not in the first, and most pods are Java's, whose sockets are
+    /// of IPv6 whatever the address.
+    private static final List<String> TABLES = List.of("net/tcp6", "net/tcp");
+
     private static final String SOCKET = "socket:[";
 
     /// A pod's process.

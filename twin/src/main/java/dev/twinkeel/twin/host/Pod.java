@@ -32,7 +32,10 @@ final class Pod implements AutoCloseable {
     /// Ends in a row, never healthy, after which the start of a twin gives up.
     private static final int HOPELESS = 3;
 
-    private static final Duration POLL_STARTING = Duration.ofMillis(40);
+    /// A check that nobody answers costs almost a millisecond of a processor, and four pods start
+    /// at once.
+    private static final Duration POLL_STARTING = Duration.ofMillis(80);
+
     private static final Duration POLL_READY = Duration.ofSeconds(1);
     private static final Duration CHECK_LIMIT = Duration.ofSeconds(2);
 

@@ -11,7 +11,8 @@ final class Serving {
     /// A JVM on a machine that starts dozens at once.
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private static final Duration PAUSE = Duration.ofMillis(25);
+    /// Several are waited for at once, while the processors are needed for what is waited for.
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private Serving() {}
 
