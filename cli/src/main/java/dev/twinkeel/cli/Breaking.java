@@ -48,6 +48,10 @@ final class Breaking {
             at = done.at().isBefore(at) ? done.at() : at;
             hit.addAll(done.touched());
         }
+        if (ofPrimary(fault)) {
+            // Who it was, and not who has its role when it is mended.
+            targets = hit.stream().map(it -> it.replaceFirst(" .*", "")).toList();
+        }
         return new Wound(
                 fault,
                 at,
@@ -57,9 +61,19 @@ final class Breaking {
                 hit);
     }
 
+    /// Whether the host is to say which process is meant, at the moment in which it is hit.
+    private static boolean ofPrimary(Fault fault) {
+        boolean signal =
+                fault.action() == Fault.Action.KILL || fault.action() == Fault.Action.FREEZE;
+        return signal && fault.target() == Fault.Target.DATABASE;
+    }
+
     /// The names of what is hit, or of the links between it and what it is cut from.
     private static List<String> targets(Fault fault, Roles roles) {
-        List<String> names = roles.names(fault.target());
+        List<String> names =
+                ofPrimary(fault)
+                        ? List.of(roles.database().database())
+                        : roles.names(fault.target());
         if (fault.means().from().isEmpty()) {
             return names;
         }

@@ -97,6 +97,19 @@ final class TwinOnThisMachine implements TwinUnderTest {
                         });
     }
 
+    @Override
+    public Supplier<Wound> aim(Fault fault) {
+        return switch (fault.action()) {
+            case KILL, FREEZE -> {
+                ofReads = ofReads || fault.isOfReads();
+                Roles roles = roles();
+                yield () -> asked(() -> breaking.inflict(fault, roles));
+            }
+            case CUT, SLOW_DISK, FILL_DISK, POISON, MOVE, FAILOVER, ERASE, RESTORE, ROTATE, NONE ->
+                    () -> inflict(fault);
+        };
+    }
+
     private Wound moved(Fault fault, Roles roles) {
         var move = new PlannedMove(client);
         Status status = roles.status();

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Does a scenario's steps, one after the other, and collects what shows that each had its effect.
@@ -22,9 +23,11 @@ final class Play implements AutoCloseable {
     /// A stage of a recovery may be over in some ten milliseconds.
     private static final long LOOK_MILLIS = 5;
 
+    private static final int PRACTICE = 20;
+
     /// How far back the journal is read to know in which stage an engine was: a holder renews its
     /// lease several times in it.
-    private static final Duration BEFORE = Duration.ofSeconds(10);
+    private static final Duration BEFORE = Duration.ofSeconds(2);
 
     private final Scenario scenario;
     private final TwinUnderTest twin;
@@ -34,6 +37,7 @@ final class Play implements AutoCloseable {
     private final List<Noted> notes = new ArrayList<>();
     private final Map<Integer, List<Proof>> proofs = new LinkedHashMap<>();
     private final List<Thread> beside = new ArrayList<>();
+    private final List<Supplier<Wound>> deeds = new ArrayList<>();
     private long last;
     private volatile boolean closed;
 
@@ -51,7 +55,11 @@ final class Play implements AutoCloseable {
     ///
     /// @return its instant on the load's clock
     long first() throws InterruptedException {
-        return carryOut(1, Step.first(scenario.fault()));
+        for (Step step : scenario.then()) {
+            deeds.add(deed(step));
+        }
+        Step first = Step.first(scenario.fault());
+        return carryOut(1, first, deed(first));
     }
 
     /// Does the steps after it, until one cannot be done.
@@ -61,8 +69,24 @@ final class Play implements AutoCloseable {
             if (!await(number, step.when())) {
                 return;
             }
-            carryOut(number++, step);
+            carryOut(number, step, deeds.get(number - 2));
+            number++;
         }
+    }
+
+    /// What is to happen at a stage of a recovery is made ready before there is one: a stage is
+    /// over before the twin was asked for its roles, and the journals were read for the first time.
+    private Supplier<Wound> deed(Step step) {
+        return switch (step) {
+            case Step(Step.When.Reached(String stage, _), Step.Deed.Inflict(Fault fault)) -> {
+                for (int i = 0; i < PRACTICE; i++) {
+                    reached(twin.journal(Instant.now().minus(BEFORE)), stage, Instant.MAX);
+                }
+                yield twin.aim(fault);
+            }
+            case Step(_, Step.Deed.Inflict(Fault fault)) -> () -> twin.inflict(fault);
+            case Step(_, Step.Deed.Heal(int which)) -> () -> healed(which);
+        };
     }
 
     /// Waits until every pulse is over and every proof was found or given up.
@@ -102,6 +126,30 @@ final class Play implements AutoCloseable {
         }
     }
 
+    /// In which stage the engine was that was waited for: it may have been gone from the one that
+    /// was asked for.
+    private String atStage(Step.When when, Instant hit) {
+        if (!(when instanceof Step.When.Reached(String stage, _))) {
+            return "";
+        }
+        List<Entry> before =
+                twin.journal(hit.minus(Step.DEFAULT_PATIENCE)).stream()
+                        .filter(entry -> !entry.event().at().isAfter(hit))
+                        .toList();
+        for (Entry entry : before.reversed()) {
+            if (entry.stage().equals(stage)) {
+                Entry newest =
+                        before.reversed().stream()
+                                .filter(it -> it.place().equals(entry.place()))
+                                .filter(it -> it.database().equals(entry.database()))
+                                .findFirst()
+                                .orElse(entry);
+                return "; the engine of " + entry.place() + " was " + newest.stage();
+            }
+        }
+        return "";
+    }
+
     /// Whether some engine came to a stage after an instant.
     static boolean reached(List<Entry> journal, String stage, Instant since) {
         Map<String, String> stages = new HashMap<>();
@@ -122,14 +170,18 @@ final class Play implements AutoCloseable {
         Thread.sleep(millis);
     }
 
-    private long carryOut(int number, Step step) throws InterruptedException {
+    private long carryOut(int number, Step step, Supplier<Wound> deed) throws InterruptedException {
         progress.at(number == 1 ? "fault" : "step", step.deed().toString());
         long before = load.nowNanos();
         last = before;
         try {
             switch (step.deed()) {
-                case Step.Deed.Heal(int which) -> heal(number, which);
-                case Step.Deed.Inflict(Fault fault) -> last = inflict(number, fault, before);
+                case Step.Deed.Heal(int which) -> {
+                    Wound _ = deed.get();
+                    note(number, last, "healed what step " + which + " did");
+                }
+                case Step.Deed.Inflict(Fault fault) ->
+                        last = inflict(number, fault, step.when(), deed);
             }
         } catch (TwinTroubleException e) {
             if (number == 1) {
@@ -157,22 +209,24 @@ final class Play implements AutoCloseable {
         }
     }
 
-    private void heal(int number, int which) {
+    private Wound healed(int which) {
         Wound wound = wounds.get(which);
         if (wound == null) {
             throw new TwinTroubleException("heal what step " + which + " did: it did nothing");
         }
         twin.heal(wound);
-        note(number, last, "healed what step " + which + " did");
+        return wound;
     }
 
-    private long inflict(int number, Fault fault, long before) {
-        Wound wound = twin.inflict(fault);
+    private long inflict(int number, Fault fault, Step.When when, Supplier<Wound> deed) {
+        long before = last;
+        Wound wound = deed.get();
         wounds.put(number, wound);
         long hit = Duration.between(load.origin(), wound.at()).toNanos();
         long at = Math.clamp(hit, before, Math.max(before, load.nowNanos()));
-        note(number, at, wound.what());
-        progress.at(number == 1 ? "fault" : "step", wound.what());
+        String what = wound.what() + atStage(when, wound.at());
+        note(number, at, what);
+        progress.at(number == 1 ? "fault" : "step", what);
         List<Proof> seen = prove(wound);
         prove(number, seen);
         if (!holding(seen)) {

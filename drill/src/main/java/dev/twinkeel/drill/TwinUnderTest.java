@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The running system that a drill breaks and watches. A port: the twin on this machine is one, a
 /// real account can be another.
@@ -26,6 +27,13 @@ public interface TwinUnderTest {
     /// or the bytes are stopped, without waiting for any effect. A planned move is ordered as a
     /// person orders it, and is refused as theirs would be.
     Wound inflict(Fault fault);
+
+    /// Gets everything ready that [#inflict] would have to ask for first, so that what is to happen
+    /// at a moment of a recovery happens in it. What is broken is who has the role when it is
+    /// broken, or now where nobody else can take it.
+    default Supplier<Wound> aim(Fault fault) {
+        return () -> inflict(fault);
+    }
 
     /// Undoes the fault itself: starts what was killed, wakes what was frozen, joins what was cut.
     /// Doing it twice is harmless. Returns without waiting for the application to be whole again.

@@ -183,15 +183,21 @@ final class Faults {
                     region ? Optional.of(name) : Optional.empty(),
                     inside(name));
         }
+        if (processes.running(name).isPresent()) {
+            return process(name);
+        }
         boolean database =
                 layout.application().databases().stream().anyMatch(it -> it.name().equals(name));
         Optional<String> meant = primary.apply(name);
         if (database && meant.isEmpty()) {
             throw new IllegalArgumentException("database " + name + " has no primary now");
         }
-        String process = meant.orElse(name);
-        Place at = home(process);
-        return new Target(List.of(), Optional.of(process), Optional.empty(), it -> it.equals(at));
+        return process(meant.orElse(name));
+    }
+
+    private Target process(String name) {
+        Place at = home(name);
+        return new Target(List.of(), Optional.of(name), Optional.empty(), it -> it.equals(at));
     }
 
     private Place home(String process) {
