@@ -24,9 +24,16 @@ final class Breaking {
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final TwinClient client;
+    private final Duration anew;
 
     Breaking(TwinClient client) {
+        this(client, ANEW);
+    }
+
+    /// @param anew how long a recovery may take to start a process that cannot be healed
+    Breaking(TwinClient client, Duration anew) {
         this.client = client;
+        this.anew = anew;
     }
 
     /// @throws TwinException when the host refuses
@@ -103,7 +110,7 @@ final class Breaking {
     /// A recovery clones or starts a dead process that it needs; then there is nothing to undo, and
     /// the process is healed when it runs.
     private void awaitStartedAnew(String process, TwinException nothing) {
-        long giveUp = System.nanoTime() + ANEW.toNanos();
+        long giveUp = System.nanoTime() + anew.toNanos();
         while (!startedAnew(process)) {
             if (System.nanoTime() - giveUp > 0) {
                 throw nothing;

@@ -12,6 +12,7 @@ import dev.twinkeel.twin.host.Status;
 import dev.twinkeel.twin.host.TwinClient;
 import dev.twinkeel.twin.host.TwinException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -56,14 +57,14 @@ final class BreakingTest {
         for (String condition : List.of("dead", "stopped", "frozen")) {
             conditions.put("orders-db-mumbai-a", condition);
 
-            assertThatThrownBy(() -> new Breaking(client).heal(wound("orders-db-mumbai-a")))
+            assertThatThrownBy(() -> impatient().heal(wound("orders-db-mumbai-a")))
                     .as(condition)
                     .isInstanceOf(TwinException.class)
                     .hasMessageContaining("nothing is wrong");
         }
         conditions.clear();
 
-        assertThatThrownBy(() -> new Breaking(client).heal(wound("orders-db-mumbai-a")))
+        assertThatThrownBy(() -> impatient().heal(wound("orders-db-mumbai-a")))
                 .isInstanceOf(TwinException.class);
     }
 
@@ -74,6 +75,10 @@ final class BreakingTest {
 
         assertThatCode(() -> new Breaking(client).heal(wound)).doesNotThrowAnyException();
         assertThat(healed).isEmpty();
+    }
+
+    private Breaking impatient() {
+        return new Breaking(client, Duration.ZERO);
     }
 
     private static Wound wound(String... targets) {
