@@ -3,7 +3,10 @@ package dev.twinkeel.drill;
 import dev.twinkeel.recovery.Effect;
 import dev.twinkeel.recovery.Entry;
 import dev.twinkeel.recovery.Event;
+import dev.twinkeel.recovery.Member;
+import dev.twinkeel.recovery.Outcome;
 import dev.twinkeel.recovery.Reply;
+import dev.twinkeel.recovery.Sight;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -116,21 +119,23 @@ public record Course(
                 && one.member().equals(other.member());
     }
 
+    /// By the answer to the order, or, where its engine died before that came, by the epoch's mark
+    /// that the member shows.
     private static Optional<Promotion> promotion(Entry entry, Instant fault) {
-        if (!(entry.event() instanceof Event.Replied replied)
-                || !(replied.reply() instanceof Reply.Done)) {
-            return Optional.empty();
+        if (entry.event()
+                instanceof Event.Replied(_, Effect.Promote promote, Reply.Done<Outcome> _)) {
+            return Optional.of(promotion(entry, fault, promote.member(), promote.epoch()));
         }
-        if (replied.effect() instanceof Effect.Promote promote) {
-            return Optional.of(
-                    new Promotion(
-                            millis(entry, fault),
-                            entry.database(),
-                            promote.member().name(),
-                            promote.member().region(),
-                            promote.epoch()));
+        if (entry.event() instanceof Event.MemberSeen(_, var member, Sight.Serving serving)
+                && serving.writable()) {
+            return Optional.of(promotion(entry, fault, member, serving.mark()));
         }
         return Optional.empty();
+    }
+
+    private static Promotion promotion(Entry entry, Instant fault, Member member, long epoch) {
+        return new Promotion(
+                millis(entry, fault), entry.database(), member.name(), member.region(), epoch);
     }
 
     private static long millis(Entry entry, Instant fault) {

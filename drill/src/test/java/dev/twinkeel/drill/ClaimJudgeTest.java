@@ -8,6 +8,8 @@ import dev.twinkeel.recovery.Event;
 import dev.twinkeel.recovery.Member;
 import dev.twinkeel.recovery.Outcome;
 import dev.twinkeel.recovery.Reply;
+import dev.twinkeel.recovery.Position;
+import dev.twinkeel.recovery.Sight;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -97,6 +99,28 @@ class ClaimJudgeTest {
         assertThat(holds(writers(Claim.Where.NOWHERE, 0), calm)).isTrue();
         assertThat(holds(writers(Claim.Where.SAME_REGION, 0), calm)).isFalse();
         assertThat(holds(writers(Claim.Where.OTHER_REGION, 0), calm)).isFalse();
+    }
+
+    @Test
+    void aNewWriterWhoseEngineDiedBeforeItWasToldIsSeenByItsMark() {
+        Course told = course(knows(-1_000, 3), shows(900, NEAR, 4), shows(1_100, NEAR, 4));
+        assertThat(told.promotions()).hasSize(1);
+        assertThat(holds(writers(Claim.Where.SAME_REGION, 0), told)).isTrue();
+
+        Course old = course(knows(-1_000, 3), shows(900, OLD, 3), shows(950, NEAR, Sight.UNMARKED));
+        assertThat(old.promotions()).isEmpty();
+    }
+
+    /// A member is seen to be a primary that shows the mark of that epoch.
+    private static Entry shows(long millis, Member member, long mark) {
+        var sight =
+                new Sight.Serving(
+                        true, Optional.empty(), new Position(2, 10), Set.of(), Set.of(), mark);
+        return entry(
+                member.region(),
+                new Event.MemberSeen(FAULT.plusMillis(millis), member, sight),
+                4,
+                "");
     }
 
     @Test
