@@ -37,7 +37,8 @@ final class Doorkeeper extends Handler.Wrapper {
         this.keeper = keeper;
     }
 
-    /// Once, however often it is asked. Ends the process when the keys cannot be read: better no tables than tables for everybody.
+    /// Once, however often it is asked. Ends the process when the keys cannot be read: better no
+    /// tables than tables for everybody.
     ///
     /// @param server that is about to start
     static void stand(Server server, Path keys) {
