@@ -48,7 +48,11 @@ final class DoorTest extends RelayFixture {
     @Test
     void resetsWhomTheDoorRefusesAndTellsWhoItWas() throws IOException {
         Peer target = opened(Peer.named('t'));
-        Socket client = connect(relay(target, (_, _, answer) -> answer.accept(STRANGER)));
+        Socket client = connect(relay(target, slow));
+        // Before it has connected, to be refused is what connecting ends in.
+        Waiting.until("somebody knocks", () -> !knocks.isEmpty());
+
+        knocks.remove().accept(STRANGER);
 
         assertThat(Peer.ask(client)).isEqualTo(-1);
         Waiting.until("the flow is told of", () -> !flows.isEmpty());
