@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// Stands between a service and PostgreSQL, as a gate does: it closes, opens again, and resets
 /// connections, also at the instant of a commit.
+///
+/// Its threads are platform threads: a socket that a virtual thread reads from is closed only when
+/// that thread has noticed, and a reset that returns would not have happened yet.
 final class Relay implements AutoCloseable {
     /// What happens to the next commit.
     enum Commit {
@@ -85,7 +88,7 @@ final class Relay implements AutoCloseable {
             var opened = new ServerSocket();
             opened.setReuseAddress(true);
             opened.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
-            return new Door(opened, Thread.ofVirtual().start(() -> accept(opened)));
+            return new Door(opened, Thread.ofPlatform().daemon().start(() -> accept(opened)));
         } catch (IOException failed) {
             throw new java.io.UncheckedIOException("listen for a test on port " + port, failed);
         }
@@ -101,8 +104,8 @@ final class Relay implements AutoCloseable {
                 sockets.add(client);
                 sockets.add(server);
                 var swallow = new AtomicReference<>(Commit.PASSES);
-                Thread.ofVirtual().start(() -> ask(client, server, swallow));
-                Thread.ofVirtual().start(() -> answer(server, client, swallow));
+                Thread.ofPlatform().daemon().start(() -> ask(client, server, swallow));
+                Thread.ofPlatform().daemon().start(() -> answer(server, client, swallow));
             } catch (IOException _) {
                 // Closed, or the server is away: the next one, if any.
             }
