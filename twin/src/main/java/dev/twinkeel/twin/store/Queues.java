@@ -9,7 +9,6 @@ import dev.twinkeel.twin.Json;
 import dev.twinkeel.twin.Place;
 import dev.twinkeel.twin.Ports;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +25,10 @@ final class Queues implements Store {
 
     private final Ground ground;
     private final Application application;
+
+    /// Who may use which queue. One of what is set aside is a person's to look after.
+    private final Front front;
+
     private final Sqs sqs;
 
     /// As the broker reads it.
@@ -37,6 +40,18 @@ final class Queues implements Store {
     Queues(Ground ground) {
         this.ground = ground;
         this.application = ground.application();
+        this.front =
+                new Front(
+                        ground,
+                        MODULE,
+                        "sqs",
+                        Ports.QUEUES,
+                        service ->
+                                application.queues().stream()
+                                        .filter(it -> service.uses().contains(it.name()))
+                                        .map(this::resource)
+                                        .toList(),
+                        Front.DRILL);
         this.sqs = new Sqs(() -> AwsAccess.key(ground, Front.DRILL));
     }
 
@@ -56,12 +71,12 @@ final class Queues implements Store {
     }
 
     private StoreProcess process(Region region) {
-        String name = name(region);
+        String name = front.name(region);
         Place place = ground.place(region.name());
         Json.write(
                 ground.config(name),
                 new Config(
-                        broker(region),
+                        front.engine(region),
                         ground.data(name).toString(),
                         AwsAccess.region(region),
                         application.queues().stream()
@@ -72,53 +87,23 @@ final class Queues implements Store {
                                                         deadLetters(it),
                                                         it.deadLetterAfter()))
                                 .toList(),
-                        keys(region).toString()));
+                        front.keys(region).toString()));
         return new StoreProcess(
                 name,
                 MODULE,
                 place,
-                Optional.of(broker(region)),
+                Optional.of(front.engine(region)),
                 () -> ground.launch(jvm(), name, ground.data(name)));
-    }
-
-    /// Who may use which queue. One that is set aside is a person's to look after.
-    private Path keys(Region region) {
-        return Front.keys(
-                ground,
-                name(region),
-                ground.place(region.name()),
-                service ->
-                        application.queues().stream()
-                                .filter(it -> service.uses().contains(it.name()))
-                                .map(this::resource)
-                                .toList(),
-                List.of(Front.DRILL));
     }
 
     @Override
     public void keysChanged() {
-        application.regions().forEach(this::keys);
+        front.keysChanged();
     }
 
     @Override
     public Map<String, Long> keysUsed(Set<String> lively) throws IOException {
-        Map<String, Long> used = new LinkedHashMap<>();
-        for (Region region : application.regions()) {
-            if (lively.contains(name(region))) {
-                KeyUse.ask(broker(region), "sqs", AwsAccess.key(ground, Front.DRILL))
-                        .forEach((id, millis) -> used.merge(id, millis, Math::min));
-            }
-        }
-        return used;
-    }
-
-    private static String name(Region region) {
-        return "queues-" + region.name();
-    }
-
-    private Address broker(Region region) {
-        Place place = ground.place(region.name());
-        return ground.at(place, place, Ports.QUEUES);
+        return front.keysUsed(lively);
     }
 
     private String resource(Queue queue) {
@@ -152,9 +137,9 @@ final class Queues implements Store {
         for (Region region : application.regions()) {
             for (Queue queue : application.queues()) {
                 Serving.await(
-                        name(region),
-                        ground.log(name(region)),
-                        () -> sqs.depth(broker(region), deadLetters(queue)));
+                        front.name(region),
+                        ground.log(front.name(region)),
+                        () -> sqs.depth(front.engine(region), deadLetters(queue)));
             }
         }
     }
@@ -164,7 +149,7 @@ final class Queues implements Store {
         List<StoreStatus> all = new ArrayList<>();
         for (Queue queue : application.queues()) {
             for (Region region : application.regions()) {
-                all.add(status(queue, region, lively.contains(name(region))));
+                all.add(status(queue, region, lively.contains(front.name(region))));
             }
         }
         return all;
@@ -175,8 +160,8 @@ final class Queues implements Store {
         Map<String, Object> facts = Map.of();
         if (lively) {
             try {
-                Sqs.Depth depth = sqs.depth(broker(region), resource(queue));
-                Sqs.Depth dead = sqs.depth(broker(region), deadLetters(queue));
+                Sqs.Depth depth = sqs.depth(front.engine(region), resource(queue));
+                Sqs.Depth dead = sqs.depth(front.engine(region), deadLetters(queue));
                 sentence =
                         "%d waiting, %d in hand, %d set aside"
                                 .formatted(depth.waiting(), depth.inHand(), dead.all());
@@ -199,7 +184,7 @@ final class Queues implements Store {
                 queue.name(),
                 region.name(),
                 resource(queue),
-                Optional.of(broker(region)),
+                Optional.of(front.engine(region)),
                 Optional.of(AwsAccess.credentials(ground, Front.DRILL)),
                 sentence,
                 facts);

@@ -31,6 +31,10 @@ final class Tables implements Store {
     private final Ground ground;
     private final Application application;
     private final TablesEngine engine;
+
+    /// Who may use which table.
+    private final Front front;
+
     private final HttpCaller caller = new HttpCaller();
 
     /// As the replicators read it.
@@ -54,6 +58,18 @@ final class Tables implements Store {
         this.ground = ground;
         this.application = ground.application();
         this.engine = new TablesEngine(ground);
+        this.front =
+                new Front(
+                        ground,
+                        "tables",
+                        "dynamodb",
+                        Ports.TABLES,
+                        service ->
+                                application.tables().stream()
+                                        .filter(it -> service.uses().contains(it.name()))
+                                        .map(this::resource)
+                                        .toList(),
+                        REPLICATION);
     }
 
     @Override
@@ -72,7 +88,7 @@ final class Tables implements Store {
     }
 
     private Path data(Region region) {
-        return ground.data("tables-" + region.name());
+        return ground.data(front.name(region));
     }
 
     @Override
@@ -85,46 +101,22 @@ final class Tables implements Store {
         return processes;
     }
 
-    /// Who may use which table.
-    private Path keys(Region region) {
-        return Front.keys(
-                ground,
-                "tables-" + region.name(),
-                ground.place(region.name()),
-                service ->
-                        application.tables().stream()
-                                .filter(it -> service.uses().contains(it.name()))
-                                .map(this::resource)
-                                .toList(),
-                List.of(REPLICATION));
-    }
-
     @Override
     public void keysChanged() {
-        application.regions().forEach(this::keys);
+        front.keysChanged();
     }
 
     @Override
     public Map<String, Long> keysUsed(Set<String> lively) throws IOException {
-        Map<String, Long> used = new LinkedHashMap<>();
-        for (Region region : application.regions()) {
-            if (lively.contains("tables-" + region.name())) {
-                KeyUse.ask(
-                                here(region, Ports.TABLES),
-                                "dynamodb",
-                                AwsAccess.key(ground, REPLICATION))
-                        .forEach((id, millis) -> used.merge(id, millis, Math::min));
-            }
-        }
-        return used;
+        return front.keysUsed(lively);
     }
 
     private StoreProcess engine(Region region) {
-        Address listen = here(region, Ports.TABLES);
-        Path keys = keys(region);
+        Address listen = front.engine(region);
+        Path keys = front.keys(region);
         return new StoreProcess(
-                "tables-" + region.name(),
-                "tables",
+                front.name(region),
+                front.kind(),
                 ground.place(region.name()),
                 Optional.of(listen),
                 () ->
@@ -169,7 +161,7 @@ final class Tables implements Store {
                 resource(table),
                 table.key(),
                 table.expires(),
-                "http://" + here(region, Ports.TABLES));
+                "http://" + front.engine(region));
     }
 
     private Region other(Region region) {
@@ -245,7 +237,7 @@ final class Tables implements Store {
                         .log(System.Logger.Level.DEBUG, "ask the replicators", e);
             }
             for (Table table : application.tables()) {
-                all.add(status(table, region, lively.contains("tables-" + region.name()), told));
+                all.add(status(table, region, lively.contains(front.name(region)), told));
             }
         }
         return all;
@@ -276,7 +268,7 @@ final class Tables implements Store {
                 table.name(),
                 region.name(),
                 resource(table),
-                Optional.of(here(region, Ports.TABLES)),
+                Optional.of(front.engine(region)),
                 Optional.of(AwsAccess.credentials(ground, REPLICATION)),
                 sentence,
                 facts);
