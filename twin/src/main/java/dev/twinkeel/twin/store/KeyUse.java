@@ -18,6 +18,9 @@ final class KeyUse {
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final byte[] NOTHING = {};
 
+    /// As `stores/front` has it, which is on another class path.
+    private static final String QUESTION = "Twinkeel.KeysUsed";
+
     private KeyUse() {}
 
     /// @param service `dynamodb` or `sqs`
@@ -34,7 +37,7 @@ final class KeyUse {
                         uri,
                         service,
                         "POST",
-                        Map.of("x-amz-target", "Twinkeel.KeysUsed"),
+                        Map.of("x-amz-target", QUESTION),
                         NOTHING,
                         key,
                         Instant.now())
