@@ -5,6 +5,7 @@ import dev.twinkeel.recovery.Entry;
 import dev.twinkeel.twin.host.Status;
 import dev.twinkeel.twin.host.TwinClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,7 @@ record OrderedMove(
             terminal.out().println(client.dryRun(place, database, command));
             return Exit.DONE;
         }
-        int known = client.journal().size();
+        Instant since = Instant.now();
         progress.step("ask that " + arrives);
         String who = System.getProperty("user.name");
         String answer = client.command(who, place, database, command);
@@ -45,18 +46,17 @@ record OrderedMove(
         terminal.err().println(answer);
         return options.watched().isZero()
                 ? Exit.DONE
-                : watch(client, progress, options.watched(), known);
+                : watch(client, progress, options.watched(), since);
     }
 
-    private int watch(TwinClient client, Progress progress, Duration limit, int known)
+    /// @param since before the order
+    private int watch(TwinClient client, Progress progress, Duration limit, Instant since)
             throws InterruptedException {
-        int told = known;
+        Set<Entry> told = new HashSet<>();
         Set<String> engines = new HashSet<>();
         progress.step("until " + arrives);
         while (progress.elapsed().compareTo(limit) < 0) {
-            List<Entry> journal = client.journal();
-            List<Entry> news = journal.stream().skip(told).toList();
-            told = Math.max(told, journal.size());
+            List<Entry> news = client.journal(since).stream().filter(told::add).toList();
             for (Entry entry : news) {
                 entry.sentence().ifPresent(it -> progress.note("    " + entry.place() + ": " + it));
             }
