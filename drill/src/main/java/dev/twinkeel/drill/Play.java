@@ -39,6 +39,10 @@ final class Play implements AutoCloseable {
     private final List<Thread> beside = new ArrayList<>();
     private final List<Supplier<Wound>> deeds = new ArrayList<>();
     private long last;
+
+    /// Since when a stage of a recovery was last waited for.
+    private Instant aimed = Instant.EPOCH;
+
     private volatile boolean closed;
 
     /// @param nanos on the load's clock
@@ -110,8 +114,8 @@ final class Play implements AutoCloseable {
             case Step.When.Reached(String stage, Duration within) -> {
                 progress.at("step", "waiting until an engine is " + stage);
                 long giveUp = load.nowNanos() + within.toNanos();
-                Instant since = load.origin().plusNanos(last);
-                while (!reached(twin.journal(since.minus(BEFORE)), stage, since)) {
+                aimed = load.origin().plusNanos(last);
+                while (!reached(twin.journal(aimed.minus(BEFORE)), stage, aimed)) {
                     if (load.nowNanos() > giveUp) {
                         String observed = "it was not within " + Words.time(within);
                         prove(
@@ -133,7 +137,7 @@ final class Play implements AutoCloseable {
             return "";
         }
         List<Entry> before =
-                twin.journal(hit.minus(Step.DEFAULT_PATIENCE)).stream()
+                twin.journal(aimed).stream()
                         .filter(entry -> !entry.event().at().isAfter(hit))
                         .toList();
         for (Entry entry : before.reversed()) {
