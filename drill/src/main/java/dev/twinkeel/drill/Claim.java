@@ -1,6 +1,7 @@
 package dev.twinkeel.drill;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Something about the outcome of a drill that can be false. A drill passes when all its claims
@@ -33,7 +34,11 @@ public sealed interface Claim {
     /// The recovery engines, or the answer to a person's order, say this.
     ///
     /// @param words a part of a sentence
-    record Said(String words) implements Claim {}
+    record Said(String words) implements Claim {
+        boolean in(String sentence) {
+            return sentence.toLowerCase(Locale.ROOT).contains(words.toLowerCase(Locale.ROOT));
+        }
+    }
 
     /// Where a new writer is.
     enum Where {

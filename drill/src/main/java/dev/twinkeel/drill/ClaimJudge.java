@@ -4,7 +4,6 @@ import dev.twinkeel.model.Objectives.Objective;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -29,7 +28,7 @@ final class ClaimJudge {
             case Claim.Loss(var age) -> loss(age);
             case Claim.Writers(var where, int until) -> writers(where, until);
             case Claim.OldWriterSilent(var reach) -> silent(reach);
-            case Claim.Said(String words) -> said(words);
+            case Claim.Said said -> said(said);
         };
     }
 
@@ -176,15 +175,11 @@ final class ClaimJudge {
                                 .formatted(inside.accepted(), inside.region()));
     }
 
-    private Proof said(String words) {
-        String part = words.toLowerCase(Locale.ROOT);
-        Optional<String> sentence =
-                measured.course().said().stream()
-                        .filter(it -> it.toLowerCase(Locale.ROOT).contains(part))
-                        .findFirst();
+    private Proof said(Claim.Said claim) {
+        Optional<String> sentence = measured.course().said().stream().filter(claim::in).findFirst();
         return new Proof(
-                "the engine says \"%s\"".formatted(words),
+                "the engine says \"%s\"".formatted(claim.words()),
                 sentence.isPresent(),
-                sentence.orElse("Nobody said \"%s\".".formatted(words)));
+                sentence.orElse("Nobody said \"%s\".".formatted(claim.words())));
     }
 }

@@ -25,9 +25,9 @@ final class Play implements AutoCloseable {
 
     private static final int PRACTICE = 20;
 
-    /// How far back the journal is read to know in which stage an engine was: a holder renews its
-    /// lease several times in it.
-    private static final Duration BEFORE = Duration.ofSeconds(2);
+    /// How far back the journal is read to know in which stage and epoch an engine was: a holder
+    /// renews its lease several times in it.
+    static final Duration BEFORE = Duration.ofSeconds(2);
 
     private final Scenario scenario;
     private final TwinUnderTest twin;
@@ -196,13 +196,17 @@ final class Play implements AutoCloseable {
         return last;
     }
 
-    /// A refused order is an outcome; a fault that cannot be done proves nothing.
+    /// A fault that cannot be done proves nothing, nor does a planned move that is refused, unless
+    /// the scenario claims that the refusal is said. A refused takeover is an outcome.
     private void failed(int number, Step step, TwinTroubleException trouble) {
-        String why = String.valueOf(trouble.getMessage());
-        note(number, last, "refused: " + why);
+        String why = "refused: " + trouble.getMessage();
+        note(number, last, why);
         progress.at("step", why);
-        boolean order = step.deed() instanceof Step.Deed.Inflict(Fault fault) && fault.isOrder();
-        if (!order) {
+        boolean outcome =
+                step.deed() instanceof Step.Deed.Inflict(Fault fault)
+                        && fault.isOrder()
+                        && (!fault.isPlanned() || scenario.claimsSaid(why));
+        if (!outcome) {
             prove(
                     number,
                     List.of(
@@ -231,7 +235,7 @@ final class Play implements AutoCloseable {
         String what = wound.what() + atStage(when, wound.at());
         note(number, at, what);
         progress.at(number == 1 ? "fault" : "step", what);
-        List<Proof> seen = prove(wound);
+        List<Proof> seen = prove(number, wound);
         prove(number, seen);
         if (!holding(seen)) {
             beside.add(Thread.ofVirtual().name("proof").start(() -> proveLater(number, wound)));
@@ -277,8 +281,8 @@ final class Play implements AutoCloseable {
 
     /// An order that other steps follow need not be carried out: what they wait for shows that it
     /// was taken up.
-    private List<Proof> prove(Wound wound) {
-        if (wound.fault().isOrder() && !scenario.then().isEmpty()) {
+    private List<Proof> prove(int number, Wound wound) {
+        if (wound.fault().isOrder() && number < scenario.steps().size()) {
             return List.of(new Proof("the order is taken", true, wound.what()));
         }
         try {
@@ -297,7 +301,7 @@ final class Play implements AutoCloseable {
             List<Proof> seen = List.of();
             while (!closed && !holding(seen) && load.nowNanos() < giveUp) {
                 Thread.sleep(PACE_MILLIS);
-                seen = prove(wound);
+                seen = prove(number, wound);
             }
             prove(number, seen);
         } catch (InterruptedException e) {

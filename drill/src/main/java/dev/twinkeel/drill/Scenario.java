@@ -156,6 +156,11 @@ public record Scenario(
         return claims.contains(new Claim.Writers(Claim.Where.NOWHERE, 0));
     }
 
+    /// That somebody says this is claimed: it is what should happen.
+    boolean claimsSaid(String sentence) {
+        return claims.stream().anyMatch(it -> it instanceof Claim.Said said && said.in(sentence));
+    }
+
     /// How much of the old writer is tried after the promotion.
     Optional<Claim.Reach> tried() {
         return claims.stream()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class DrillTest {
     private static final Fault CRASH = new Fault(Fault.Action.KILL, Fault.Target.DATABASE);
+    private static final Fault MOVE = new Fault(Fault.Action.MOVE, Fault.Target.REGION);
+    private static final String NO_REPLICA = "the other region has no replica yet";
     private static final Fault PARTITION = new Fault(Fault.Action.CUT, Fault.Target.REGION);
 
     @SuppressWarnings("NullAway.Init")
@@ -36,8 +39,12 @@ class DrillTest {
     }
 
     private DrillReport drill(Fault fault) throws InterruptedException {
+        return drill(Samples.quick(fault));
+    }
+
+    private DrillReport drill(Scenario scenario) throws InterruptedException {
         return Drill.run(
-                Samples.quick(fault),
+                scenario,
                 Samples.application(),
                 world,
                 // A test must not fail because the machine is busy.
@@ -97,6 +104,36 @@ class DrillTest {
         assertThat(report.rtoMillis()).isZero();
         assertThat(report.requests()).isGreaterThan(500);
         assertThat(world.dns.questions).hasValueGreaterThanOrEqualTo(20);
+    }
+
+    @Test
+    void aPlannedMoveThatIsRefusedShowsNothing() throws Exception {
+        DrillReport report =
+                drill(Samples.quick(CRASH, List.of(atOnce(MOVE)), ClaimReader.standard(CRASH)));
+        assertThat(report.verdict()).as(report.headline()).isEqualTo(Verdict.INVALID);
+        assertThat(report.reasons())
+                .anySatisfy(it -> assertThat(it).contains("step 2, move region", NO_REPLICA));
+        assertThat(report.wound()).contains("refused: " + NO_REPLICA);
+    }
+
+    @Test
+    void aRefusalThatIsClaimedIsAnOutcome() throws Exception {
+        List<Claim> claims = List.of(new Claim.Said("has NO replica yet"));
+        DrillReport report = drill(Samples.quick(CRASH, List.of(atOnce(MOVE)), claims));
+        assertThat(report.verdict()).as(report.headline()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void aStepAtAStageSaysWhereItsEngineWas() throws Exception {
+        var when = new Step.When.Reached("Electing", Duration.ofSeconds(30));
+        Step step = new Step(when, new Step.Deed.Inflict(CRASH));
+        DrillReport report =
+                drill(Samples.quick(CRASH, List.of(step), ClaimReader.standard(CRASH)));
+        assertThat(report.wound()).contains("; the engine of mumbai was ");
+    }
+
+    private static Step atOnce(Fault fault) {
+        return new Step(new Step.When.After(Duration.ZERO), new Step.Deed.Inflict(fault));
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.twinkeel.model.Application;
 import dev.twinkeel.model.ApplicationFile;
 import dev.twinkeel.model.Parsed;
 import java.time.Duration;
+import java.util.List;
 
 /// Values that many tests need.
 final class Samples {
@@ -40,12 +41,16 @@ final class Samples {
 
     /// A drill that is over in seconds.
     static Scenario quick(Fault fault) {
+        return quick(fault, List.of(), ClaimReader.standard(fault));
+    }
+
+    static Scenario quick(Fault fault, List<Step> then, List<Claim> claims) {
         return new Scenario(
                 "quick",
                 "It comes back.",
                 fault,
-                java.util.List.of(),
-                ClaimReader.standard(fault),
+                then,
+                claims,
                 java.util.Optional.empty(),
                 Scenario.Scope.ZONE,
                 Scenario.Own.NONE,

@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.LockSupport;
 
 /// A shop with a real server and a real database that breaks when asked to, for as long as asked,
-/// and that can lose the last orders it acknowledged.
+/// and that can lose the last orders it acknowledged. It refuses every planned move.
 final class SmallWorld implements TwinUnderTest, AutoCloseable {
     private static final Member OLD = new Member("orders-db-a", "mumbai", "mumbai-a");
     private static final Member NEW = new Member("orders-db-b", "mumbai", "mumbai-b");
@@ -75,8 +75,12 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
 
     @Override
     public Wound inflict(Fault fault) {
+        if (fault.isPlanned()) {
+            throw new TwinTroubleException("the other region has no replica yet");
+        }
         Instant at = Instant.now();
-        if (faultHasEffect) {
+        // A second fault finds the shop stopped.
+        if (faultHasEffect && journal().isEmpty()) {
             shop.stop();
             note(new Event.MemberSeen(Instant.now(), OLD, new Sight.Gone("refused")), "Holding");
             later.start(this::comeBack);
