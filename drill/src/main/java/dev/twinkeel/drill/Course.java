@@ -32,9 +32,6 @@ public record Course(
         List<String> said) {
     static final Course NONE = new Course("", List.of(), List.of(), List.of(), List.of());
 
-    /// What the agents' clocks may be behind the one that timed the fault.
-    private static final Duration CLOCKS = Duration.ofMillis(50);
-
     public Course {
         steps = List.copyOf(steps);
         promotions = List.copyOf(promotions);
@@ -56,9 +53,10 @@ public record Course(
     /// The first mention of an epoch that nobody knew before the fault.
     public record Began(long atMillis, String database, String place, long epoch) {}
 
+    /// @param journal also from before the fault, so that it is known which epochs began after it
     /// @param fault the instant of the first step
     static Course of(String home, List<Done> steps, List<Entry> journal, Instant fault) {
-        Instant since = fault.minus(CLOCKS);
+        Instant since = fault.minus(Phases.CLOCKS);
         Map<String, Long> before = new HashMap<>();
         List<Entry> after = new ArrayList<>();
         for (Entry entry : sorted(journal)) {
@@ -102,7 +100,7 @@ public record Course(
             List<Entry> after, Map<String, Long> before, Instant fault) {
         List<Promotion> promotions = new ArrayList<>();
         for (Entry entry : after) {
-            Optional<Promotion> made = promotion(entry, fault);
+            Optional<Promotion> made = promotion(entry, before, fault);
             // A primary that goes on is told so by the same order, under its own epoch.
             if (made.isPresent()
                     && made.get().epoch() > before.getOrDefault(entry.database(), 0L)
@@ -120,14 +118,16 @@ public record Course(
     }
 
     /// By the answer to the order, or, where its engine died before that came, by the epoch's mark
-    /// that the member shows.
-    private static Optional<Promotion> promotion(Entry entry, Instant fault) {
+    /// that the member shows. A mark says nothing where no epoch before it is known.
+    private static Optional<Promotion> promotion(
+            Entry entry, Map<String, Long> before, Instant fault) {
         if (entry.event()
                 instanceof Event.Replied(_, Effect.Promote promote, Reply.Done<Outcome> _)) {
             return Optional.of(promotion(entry, fault, promote.member(), promote.epoch()));
         }
         if (entry.event() instanceof Event.MemberSeen(_, var member, Sight.Serving serving)
-                && serving.writable()) {
+                && serving.writable()
+                && before.containsKey(entry.database())) {
             return Optional.of(promotion(entry, fault, member, serving.mark()));
         }
         return Optional.empty();

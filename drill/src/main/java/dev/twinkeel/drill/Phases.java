@@ -41,6 +41,8 @@ public record Phases(
     static final Phases NONE = new Phases(null, null, null, null, null, null);
 
     /// The first entries of their kind at or after the fault.
+    ///
+    /// @param journal also from before it, for as long as an engine says its epoch once
     static Phases of(List<Entry> journal, Instant fault, @Nullable Long steadyMillis) {
         Instant since = fault.minus(CLOCKS);
         List<Entry> after =
@@ -52,9 +54,16 @@ public record Phases(
                 first(after, fault, Phases::detects),
                 first(after, fault, entry -> DECIDED.contains(entry.stage())),
                 fenced(after, fault),
-                first(after, fault, entry -> done(entry, Effect.Promote.class)),
+                promoted(journal, fault),
                 first(after, fault, entry -> done(entry, Effect.Reroute.class)),
                 steadyMillis);
+    }
+
+    private static @Nullable Long promoted(List<Entry> journal, Instant fault) {
+        return Course.of("", List.of(), journal, fault).promotions().stream()
+                .findFirst()
+                .map(Course.Promotion::atMillis)
+                .orElse(null);
     }
 
     private static @Nullable Long first(List<Entry> after, Instant fault, Predicate<Entry> what) {

@@ -7,7 +7,9 @@ import dev.twinkeel.recovery.Entry;
 import dev.twinkeel.recovery.Event;
 import dev.twinkeel.recovery.Member;
 import dev.twinkeel.recovery.Outcome;
+import dev.twinkeel.recovery.Position;
 import dev.twinkeel.recovery.Reply;
+import dev.twinkeel.recovery.Sight;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +19,16 @@ import org.junit.jupiter.api.Test;
 
 class PhasesTest {
     private static final Instant FAULT = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Member OLD = new Member("db-mumbai-a", "mumbai", "mumbai-a");
     private static final Member MEMBER = new Member("db-singapore-a", "singapore", "singapore-a");
 
     private final List<Entry> journal = new ArrayList<>();
 
     private void entry(Event event, String stage) {
+        entry(event, stage, 1);
+    }
+
+    private void entry(Event event, String stage, long epoch) {
         journal.add(
                 new Entry(
                         journal.size() + 1,
@@ -29,7 +36,7 @@ class PhasesTest {
                         "db",
                         event,
                         stage,
-                        1,
+                        epoch,
                         List.of(),
                         Optional.empty()));
     }
@@ -70,5 +77,31 @@ class PhasesTest {
         entry(new Event.Tick(at(200)), "Electing");
         entry(done(350, new Effect.Fence(2, MEMBER)), "Electing");
         assertThat(Phases.of(journal, FAULT, null).fenced()).isEqualTo(350L);
+    }
+
+    @Test
+    void aWriterWhoseEngineDiedBeforeTheAnswerIsPromotedWhenItShowsItsEpoch() {
+        entry(new Event.Tick(at(-500)), "Holding");
+        entry(shows(100, OLD, 1), "Holding");
+        entry(new Event.Tick(at(200)), "Promoting", 2);
+        entry(shows(900, MEMBER, 2), "Holding", 2);
+        entry(shows(1_400, MEMBER, 2), "Holding", 2);
+        assertThat(Phases.of(journal, FAULT, null).promoted()).isEqualTo(900L);
+    }
+
+    @Test
+    void whoWasThePrimaryBeforeIsNotPromoted() {
+        entry(shows(100, OLD, 1), "Holding");
+        assertThat(Phases.of(journal, FAULT, null).promoted()).isNull();
+        entry(new Event.Tick(at(-500)), "Holding");
+        entry(done(300, new Effect.Promote(1, OLD, Set.of())), "Holding");
+        assertThat(Phases.of(journal, FAULT, null).promoted()).isNull();
+    }
+
+    private static Event shows(long millis, Member member, long mark) {
+        var sight =
+                new Sight.Serving(
+                        true, Optional.empty(), new Position(2, 10), Set.of(), Set.of(), mark);
+        return new Event.MemberSeen(at(millis), member, sight);
     }
 }
