@@ -70,6 +70,16 @@ public final class Keeper {
         return new Keeper(Keys.read(keys), rules, clock);
     }
 
+    /// What is answered to a request whose body is longer than [Request#BODY_MOST], whoever sent
+    /// it.
+    public static Answer tooLarge() {
+        return Answer.refusal(
+                413,
+                "RequestEntityTooLargeException",
+                "The request's body is longer than the %d bytes that are taken at once: send it in parts."
+                        .formatted(Request.BODY_MOST));
+    }
+
     /// What is answered to a request that is not let through; empty when it is.
     public Optional<Answer> judge(Request request, Ends ends) {
         Optional<Signature> signature = Signature.of(request);

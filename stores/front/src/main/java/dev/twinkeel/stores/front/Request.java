@@ -20,7 +20,7 @@ public final class Request {
     private static final int HEAD_MOST = 64 << 10;
 
     /// DynamoDB takes 16 MiB at once, SQS less.
-    public static final int BODY_MOST = 17 << 20;
+    public static final int BODY_MOST = 16 << 20;
 
     private final String method;
     private final String path;

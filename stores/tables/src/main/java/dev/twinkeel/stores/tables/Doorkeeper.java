@@ -3,6 +3,7 @@ package dev.twinkeel.stores.tables;
 import dev.twinkeel.stores.front.Keeper;
 import dev.twinkeel.stores.front.Rules;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -28,7 +29,8 @@ import org.eclipse.jetty.util.Callback;
 /// The server is Jetty, which has read the request: what is checked here is what the engine gets,
 /// and nothing is sent a second time.
 final class Doorkeeper extends Handler.Wrapper {
-    private static final int TOO_LARGE = 413;
+    /// Of what is not read: a client that sends this much without an end is not told why.
+    private static final long DROPPED_MOST = 8L * dev.twinkeel.stores.front.Request.BODY_MOST;
 
     private final Keeper keeper;
 
@@ -64,26 +66,43 @@ final class Doorkeeper extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        if (request.getLength() > dev.twinkeel.stores.front.Request.BODY_MOST) {
-            Response.writeError(request, response, callback, TOO_LARGE);
-            return true;
-        }
-        ByteBuffer body = Content.Source.asByteBuffer(request);
+        Optional<byte[]> body = body(request);
         Optional<Keeper.Answer> answer =
-                keeper.judge(
-                        dev.twinkeel.stores.front.Request.of(
-                                request.getMethod(),
-                                request.getHttpURI().getPathQuery(),
-                                headers(request),
-                                bytes(body)),
-                        new Keeper.Ends(
-                                end(request.getConnectionMetaData().getRemoteSocketAddress()),
-                                end(request.getConnectionMetaData().getLocalSocketAddress())));
+                body.isEmpty()
+                        ? Optional.of(Keeper.tooLarge())
+                        : keeper.judge(asked(request, body.get()), ends(request));
         if (answer.isPresent()) {
             write(answer.get(), response, callback);
             return true;
         }
-        return super.handle(new Read(request, body), response, callback);
+        return super.handle(
+                new Read(request, ByteBuffer.wrap(body.orElseThrow())), response, callback);
+    }
+
+    /// Empty when it is longer than may be. Its length is not always known before. What is too much
+    /// is read too, and dropped: most clients read no answer while they send.
+    private static Optional<byte[]> body(Request request) throws IOException {
+        int most = dev.twinkeel.stores.front.Request.BODY_MOST;
+        InputStream in = Content.Source.asInputStream(request);
+        if (request.getLength() <= most) {
+            byte[] body = in.readNBytes(most + 1);
+            if (body.length <= most) {
+                return Optional.of(body);
+            }
+        }
+        long _ = in.skip(DROPPED_MOST);
+        return Optional.empty();
+    }
+
+    private static dev.twinkeel.stores.front.Request asked(Request request, byte[] body) {
+        return dev.twinkeel.stores.front.Request.of(
+                request.getMethod(), request.getHttpURI().getPathQuery(), headers(request), body);
+    }
+
+    private static Keeper.Ends ends(Request request) {
+        return new Keeper.Ends(
+                end(request.getConnectionMetaData().getRemoteSocketAddress()),
+                end(request.getConnectionMetaData().getLocalSocketAddress()));
     }
 
     private static void write(Keeper.Answer answer, Response response, Callback callback) {
@@ -103,12 +122,6 @@ final class Doorkeeper extends Handler.Wrapper {
                     field.getName().toLowerCase(Locale.ROOT), value, (one, two) -> one + "," + two);
         }
         return headers;
-    }
-
-    private static byte[] bytes(ByteBuffer body) {
-        byte[] bytes = new byte[body.remaining()];
-        body.get(body.position(), bytes);
-        return bytes;
     }
 
     private static InetSocketAddress end(SocketAddress address) {

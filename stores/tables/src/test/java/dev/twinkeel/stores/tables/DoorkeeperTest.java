@@ -3,8 +3,12 @@ package dev.twinkeel.stores.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Files;
@@ -39,6 +43,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /// Before a Jetty that answers everything, as the AWS SDK sees it.
 final class DoorkeeperTest {
+    private static final int TOO_MUCH = 17 << 20;
+
     private static final Map<String, AttributeValue> ITEM =
             Map.of(
                     "id",
@@ -146,6 +152,40 @@ final class DoorkeeperTest {
         assertThat(bodies).hasSize(2);
     }
 
+    @Test
+    void aBodyThatIsTooLongIsRefusedAsTheSdkUnderstands() {
+        Map<String, AttributeValue> large =
+                Map.of("id", AttributeValue.fromS("x".repeat(TOO_MUCH)));
+        try (DynamoDbClient orders = client("ORDERS", "secret")) {
+            refused(
+                    () -> orders.putItem(it -> it.tableName("shop-carts").item(large)),
+                    413,
+                    "RequestEntityTooLargeException");
+        }
+        assertThat(bodies).isEmpty();
+    }
+
+    @Test
+    void aBodyWhoseLengthNobodySaysIsBoundedToo() throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            var much = http.send(chunked(TOO_MUCH), HttpResponse.BodyHandlers.ofString());
+            assertThat(much.statusCode()).isEqualTo(413);
+            assertThat(much.body()).contains("RequestEntityTooLargeException", "16777216");
+            var little = http.send(chunked(5), HttpResponse.BodyHandlers.ofString());
+            assertThat(little.body()).contains("MissingAuthenticationTokenException");
+        }
+        assertThat(bodies).isEmpty();
+    }
+
+    private HttpRequest chunked(int length) {
+        return HttpRequest.newBuilder(address)
+                .version(HttpClient.Version.HTTP_1_1)
+                .POST(
+                        HttpRequest.BodyPublishers.ofInputStream(
+                                () -> new ByteArrayInputStream(new byte[length])))
+                .build();
+    }
+
     private static TransactWriteItem put(String table) {
         return TransactWriteItem.builder().put(it -> it.tableName(table).item(ITEM)).build();
     }
@@ -159,11 +199,15 @@ final class DoorkeeperTest {
     }
 
     private static void refused(Runnable asked, String code) {
+        refused(asked, 400, code);
+    }
+
+    private static void refused(Runnable asked, int status, String code) {
         assertThatThrownBy(asked::run)
                 .isInstanceOfSatisfying(
                         DynamoDbException.class,
                         it -> {
-                            assertThat(it.statusCode()).isEqualTo(400);
+                            assertThat(it.statusCode()).isEqualTo(status);
                             assertThat(it.awsErrorDetails().errorCode()).isEqualTo(code);
                         });
     }
