@@ -146,6 +146,21 @@ final class Folders {
         }
     }
 
+    /// What a twin leaves when it has ended. The data of one that was started fresh is not looked
+    /// at again: what of it is in the machine's memory goes with it, what is on the disk with the
+    /// next start.
+    static void end(StateFolder state, boolean fresh) {
+        forgetOpen(state);
+        if (!fresh) {
+            return;
+        }
+        try {
+            data(state).stream().filter(Files::isSymbolicLink).forEach(MemoryFolder::free);
+        } catch (IOException e) {
+            throw new UncheckedIOException("free the memory of " + state.data(""), e);
+        }
+    }
+
     /// All but the log of the host itself, which is being written.
     private static void deleteLogs(Path logs) throws IOException {
         if (!Files.isDirectory(logs)) {

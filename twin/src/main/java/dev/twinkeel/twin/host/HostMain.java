@@ -26,7 +26,8 @@ import java.util.stream.Collectors;
 
 /// The process under a twin. Its arguments are the application's file, the state folder, and how
 /// long a pod may take until it is healthy; `--attached` ends it with its parent, `--fresh` deletes
-/// what an earlier twin left in the folder.
+/// what an earlier twin left in the folder, and in the end what this one has in the machine's
+/// memory.
 ///
 /// On standard output it says its progress, a line a step, and in the end [#READY] or [#FAILED]
 /// with the reason as JSON.
@@ -107,8 +108,9 @@ public final class HostMain {
             endWithParent();
         }
         Application application = read(file);
-        Folders.prepare(state, options.contains("--fresh"));
-        undo(() -> Folders.forgetOpen(state));
+        boolean fresh = options.contains("--fresh");
+        Folders.prepare(state, fresh);
+        undo(() -> Folders.end(state, fresh));
         Processes processes = new Processes(state.root());
         List<Processes.Swept> swept = processes.sweep();
         if (!swept.isEmpty()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twinkeel.twin.WholeFolder;
+import dev.twinkeel.twin.store.MemoryFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -121,6 +122,26 @@ final class FoldersTest {
         WholeFolder.delete(state.secrets().toRealPath());
         assertThat(Files.readString(state.secret("orders-db"))).isEqualTo(secret);
         assertThat(StateFolder.privately(state.secrets().resolve("pods/a.1/key"), "k")).exists();
+    }
+
+    @Test
+    void aTwinsTablesAreThereInTheNextStartAndAFreshOnesLeaveNoMemory() throws Exception {
+        prepare();
+        Path tables = state.data("tables-mumbai");
+        Path disk = Files.createDirectories(state.data("orders-db-mumbai-a"));
+        MemoryFolder.make(tables);
+        Files.writeString(tables.resolve("items"), "an item");
+        Path memory = tables.toRealPath();
+
+        Folders.end(state, /* fresh= */ false);
+        assertThat(memory.resolve("items")).hasContent("an item");
+
+        // Where the machine has no folder in memory it is on the disk, as the rest is.
+        boolean link = Files.isSymbolicLink(tables);
+        Folders.end(state, /* fresh= */ true);
+        assertThat(Files.exists(memory)).isNotEqualTo(link);
+        assertThat(state.secrets()).doesNotExist();
+        assertThat(disk).isDirectory();
     }
 
     private void prepare() throws IOException {
