@@ -89,59 +89,39 @@ final class Altered {
     }
 
     static Lease synchronous(Lease l, Set<Member> synchronous) {
+        return of(l, l.epoch(), synchronous, l.degraded(), l.trail());
+    }
+
+    static Lease degraded(Lease l, boolean degraded) {
+        return of(l, l.epoch(), l.synchronous(), degraded, l.trail());
+    }
+
+    static Lease epoch(Lease l, int more) {
+        return of(l, l.epoch() + more, l.synchronous(), l.degraded(), l.trail());
+    }
+
+    static Lease trail(Lease l, Position position) {
+        List<Lease.Trail> trail = List.of(new Lease.Trail(position, Duration.ZERO));
+        return of(l, l.epoch(), l.synchronous(), l.degraded(), trail);
+    }
+
+    private static Lease of(
+            Lease l,
+            long epoch,
+            Set<Member> synchronous,
+            boolean degraded,
+            List<Lease.Trail> trail) {
         return new Lease(
                 l.database(),
-                l.epoch(),
+                epoch,
                 l.region(),
                 l.holder(),
                 synchronous,
                 l.renewal(),
                 l.position(),
-                l.degraded(),
-                l.successor(),
-                l.trail());
-    }
-
-    static Lease degraded(Lease l, boolean degraded) {
-        return new Lease(
-                l.database(),
-                l.epoch(),
-                l.region(),
-                l.holder(),
-                l.synchronous(),
-                l.renewal(),
-                l.position(),
                 degraded,
                 l.successor(),
-                l.trail());
-    }
-
-    static Lease epoch(Lease l, int more) {
-        return new Lease(
-                l.database(),
-                l.epoch() + more,
-                l.region(),
-                l.holder(),
-                l.synchronous(),
-                l.renewal(),
-                l.position(),
-                l.degraded(),
-                l.successor(),
-                l.trail());
-    }
-
-    static Lease trail(Lease l, Position position) {
-        return new Lease(
-                l.database(),
-                l.epoch(),
-                l.region(),
-                l.holder(),
-                l.synchronous(),
-                l.renewal(),
-                l.position(),
-                l.degraded(),
-                l.successor(),
-                List.of(new Lease.Trail(position, Duration.ZERO)));
+                trail);
     }
 
     static Policy lagLimit(Policy p, Duration limit) {

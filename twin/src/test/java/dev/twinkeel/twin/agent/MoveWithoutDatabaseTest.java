@@ -3,7 +3,6 @@ package dev.twinkeel.twin.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.twinkeel.recovery.Policy;
 import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.AgentConfig;
 import dev.twinkeel.twin.HttpCaller;
@@ -145,7 +144,7 @@ class MoveWithoutDatabaseTest {
                         place,
                         at(place),
                         folder.resolve("journal-" + place),
-                        List.of(policy(place)),
+                        List.of(Policies.routing(place)),
                         voters.clients(),
                         Map.of(),
                         Map.of(),
@@ -159,26 +158,5 @@ class MoveWithoutDatabaseTest {
                         Map.of(MUMBAI, List.of(all), SINGAPORE, List.of(all)),
                         "/health"),
                 Instant.now());
-    }
-
-    /// As the host gives it, with a lease that a slow machine does not lose.
-    private static Policy policy(String place) {
-        return new Policy(
-                "routing",
-                place,
-                "witness",
-                List.of(MUMBAI, SINGAPORE),
-                MUMBAI,
-                List.of(),
-                List.of(),
-                Duration.ofSeconds(30),
-                Duration.ofMillis(500),
-                Duration.ofMillis(600),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(2),
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(5),
-                false);
     }
 }

@@ -16,15 +16,34 @@ final class Policies {
     private Policies() {}
 
     static Policy orders(String place) {
-        return new Policy(
+        return of(
                 "orders-db",
+                place,
+                List.of(MUMBAI_A, MUMBAI_B, MUMBAI_C, SINGAPORE_A),
+                List.of(MUMBAI_A, SINGAPORE_A),
+                Duration.ofSeconds(3));
+    }
+
+    /// Of an application that has no database, with a lease that a slow machine does not lose.
+    static Policy routing(String place) {
+        return of("routing", place, List.of(), List.of(), Duration.ofSeconds(30));
+    }
+
+    private static Policy of(
+            String database,
+            String place,
+            List<Member> members,
+            List<Member> standing,
+            Duration lease) {
+        return new Policy(
+                database,
                 place,
                 "witness",
                 List.of("mumbai", "singapore"),
                 "mumbai",
-                List.of(MUMBAI_A, MUMBAI_B, MUMBAI_C, SINGAPORE_A),
-                List.of(MUMBAI_A, SINGAPORE_A),
-                Duration.ofSeconds(3),
+                members,
+                standing,
+                lease,
                 Duration.ofMillis(500),
                 Duration.ofMillis(600),
                 Duration.ofSeconds(1),
