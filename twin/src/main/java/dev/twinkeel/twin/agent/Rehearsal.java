@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /// Runs the real parts for a moment on throw-away ports and folders, so that the JVM can record
@@ -32,6 +33,8 @@ final class Rehearsal {
 
     /// Some rounds of everything that repeats itself.
     private static final Duration PAUSE = Duration.ofMillis(900);
+
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Rehearsal() {}
 
@@ -168,9 +171,11 @@ final class Rehearsal {
         }
     }
 
+    /// Never the same twice: nobody listens yet at what was given before.
     static Address free() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new Address("127.0.0.1", socket.getLocalPort());
+            int port = socket.getLocalPort();
+            return GIVEN.add(port) ? new Address("127.0.0.1", port) : free();
         } catch (IOException e) {
             throw new UncheckedIOException("find a free port", e);
         }
