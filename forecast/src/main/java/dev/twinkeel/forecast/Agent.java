@@ -36,6 +36,8 @@ final class Agent {
     private final List<Event> journal = new ArrayList<>();
     private final ArrayDeque<Runnable> backlog = new ArrayDeque<>();
 
+    private final Onward onward;
+
     State state;
     boolean up = true;
     boolean frozen;
@@ -70,6 +72,7 @@ final class Agent {
         this.clock = new Clock(world, world.random.nextInt(1_000_000_000));
         this.state = State.initial(policy);
         this.replayed = state;
+        this.onward = new Onward(world, cluster, this);
     }
 
     Instant clock() {
@@ -196,6 +199,10 @@ final class Agent {
             return;
         }
         cluster.promises.ballots.asked(this, effect);
+        if (effect instanceof Effect.Swap(_, _, var next)
+                && !next.region().equals(policy.place())) {
+            onward.begin();
+        }
         world.mix(effect.epoch() * 64 + effect.getClass().getName().length());
         world.tell(() -> "    " + policy.place() + " asks " + effect);
         long patience = policy.patience().toNanos() / 1000;
@@ -248,6 +255,26 @@ final class Agent {
                 : null;
     }
 
+    /// What its gates are told: what it grants, or what the other region does around a planned
+    /// move.
+    @Nullable Grant given() {
+        Grant own = grant();
+        if (own != null || !up) {
+            return own;
+        }
+        Grant elsewhere = onward.grant();
+        long known = state.lease().map(it -> it.lease().epoch()).orElse(0L);
+        return elsewhere != null && elsewhere.epoch() >= known ? elsewhere : null;
+    }
+
+    /// A planned move sends users here before the writer comes.
+    ///
+    /// @return whether the gates here may lead to it yet
+    boolean lead() {
+        onward.begin();
+        return onward.grant() != null;
+    }
+
     Duration left(Grant grant) {
         return Duration.between(clock(), grant.until());
     }
@@ -269,6 +296,7 @@ final class Agent {
             frozen = false;
             stuck = false;
             life++;
+            onward.forget();
             backlog.clear();
             if (crashAtStep >= 0) {
                 crashAtStep = -1;

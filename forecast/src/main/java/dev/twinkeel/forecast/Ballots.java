@@ -102,6 +102,7 @@ final class Ballots {
                     Effect.ScaleUp _,
                     Effect.ScaleDown _,
                     Effect.Reroute _,
+                    Effect.Lead _,
                     Effect.Verify _ -> {}
         }
     }

@@ -208,10 +208,10 @@ final class Cluster {
         return false;
     }
 
-    /// A gate is open to a primary that takes writes.
-    boolean anyGateLeads(int region) {
+    /// A gate of the region is open to a primary that takes writes, and that is not this one.
+    boolean anyGateLeadsElsewhere(int region, Server writer) {
         for (Gate gate : gates) {
-            if (gate.region == region && gate.leads()) {
+            if (gate.region == region && gate.leads() && !gate.leadsTo(writer)) {
                 return true;
             }
         }

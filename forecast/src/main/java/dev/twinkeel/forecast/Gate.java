@@ -73,6 +73,10 @@ final class Gate {
         return open() && target != null && target.acknowledges();
     }
 
+    boolean leadsTo(Server server) {
+        return writer == server;
+    }
+
     long epoch() {
         return epoch;
     }
@@ -105,7 +109,7 @@ final class Gate {
                 () ->
                         agent.whenAwake(
                                 () -> {
-                                    Grant grant = agent.grant();
+                                    Grant grant = agent.given();
                                     Duration valid = grant == null ? null : agent.left(grant);
                                     world.in(
                                             world.delay(agent.place, place),

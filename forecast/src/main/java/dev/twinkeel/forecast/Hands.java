@@ -18,6 +18,7 @@ final class Hands {
     private final World world;
     private final Cluster cluster;
     private long routeEpoch;
+    private long routeTurn;
 
     Hands(World world, Cluster cluster) {
         this.world = world;
@@ -54,8 +55,11 @@ final class Hands {
             case Effect.ScaleUp(_, var region) ->
                     call(agent, World.region(Lookout.REGIONS.indexOf(region)), pending, () -> DONE);
             case Effect.ScaleDown _ -> call(agent, agent.place, pending, () -> DONE);
-            case Effect.Reroute(var epoch, var region) ->
-                    call(agent, World.EDGE, pending, () -> reroute(epoch, region));
+            case Effect.Reroute(var epoch, var region) -> {
+                long turn = turn(agent);
+                call(agent, World.EDGE, pending, () -> reroute(epoch, turn, region));
+            }
+            case Effect.Lead(var epoch, var region) -> lead(agent, epoch, region, pending);
             case Effect.Verify(_, var region) ->
                     call(agent, World.EDGE, pending, () -> verify(region));
         }
@@ -80,6 +84,7 @@ final class Hands {
                     Effect.ScaleUp _,
                     Effect.ScaleDown _,
                     Effect.Reroute _,
+                    Effect.Lead _,
                     Effect.Verify _ ->
                     DONE;
         };
@@ -317,11 +322,37 @@ final class Hands {
         world.tell(() -> server.member.name() + " is cloned from " + from.member.name());
     }
 
-    private Reply<Outcome> reroute(long epoch, String region) {
-        if (epoch < routeEpoch) {
-            return refused("the edge has seen epoch " + routeEpoch);
+    /// First the gates over there, then the users.
+    private void lead(Agent agent, long epoch, String region, Agent.@Nullable Pending pending) {
+        Agent there = cluster.agents.get(Lookout.REGIONS.indexOf(region));
+        long turn = turn(agent);
+        call(
+                agent,
+                there.place,
+                pending,
+                () -> {
+                    if (!there.awake()) {
+                        return null;
+                    }
+                    if (!there.lead()) {
+                        return refused("nothing is granted in " + region + " yet");
+                    }
+                    call(agent, World.EDGE, pending, () -> reroute(epoch, turn, region));
+                    return null;
+                });
+    }
+
+    /// Orders of one epoch are told apart by the renewal of the lease that they were given under.
+    private static long turn(Agent agent) {
+        return agent.state.lease().map(known -> known.lease().renewal()).orElse(0L);
+    }
+
+    private Reply<Outcome> reroute(long epoch, long turn, String region) {
+        if (epoch < routeEpoch || (epoch == routeEpoch && turn < routeTurn)) {
+            return refused("the edge has seen epoch " + routeEpoch + ", turn " + routeTurn);
         }
         routeEpoch = epoch;
+        routeTurn = turn;
         cluster.route = region;
         world.tell(() -> "the users are sent to " + region);
         return DONE;

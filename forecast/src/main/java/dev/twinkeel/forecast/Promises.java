@@ -97,10 +97,10 @@ final class Promises {
         }
         lastMoveAt = world.now();
         moves++;
-        int old = Lookout.REGIONS.indexOf(before.region());
+        boolean open = cluster.anyGateOpen(0) || cluster.anyGateOpen(1);
         check(
-                !cluster.anyGateOpen(old) || cluster.trouble.noDatabase || handedOver,
-                () -> "a gate of " + before.region() + " is open while its lease is taken");
+                !open || cluster.trouble.noDatabase || handedOver,
+                () -> "a gate is open while the lease of " + before.region() + " is taken");
     }
 
     void swapBy(Agent agent) {
@@ -207,8 +207,8 @@ final class Promises {
 
     void opened(Gate gate, Server writer) {
         check(
-                !gate.leads() || !cluster.anyGateLeads(1 - gate.region),
-                () -> "gates of both regions are open: epoch " + gate.epoch());
+                !gate.leads() || !cluster.anyGateLeadsElsewhere(1 - gate.region, writer),
+                () -> "gates of both regions lead to two writers: epoch " + gate.epoch());
         if (gate.epoch() > openedEpoch) {
             openedEpoch = gate.epoch();
             recoveries++;

@@ -49,6 +49,7 @@ public final class Decide {
             case Stage.Verifying _ -> Moves.verifying(d);
             case Stage.Holding _ -> Moves.holding(d);
             case Stage.Preparing preparing -> Moves.preparing(d, preparing);
+            case Stage.Leading leading -> Moves.leading(d, leading);
             case Stage.Draining draining -> Moves.draining(d, draining);
             case Stage.CatchingUp catching -> Moves.catchingUp(d, catching);
             case Stage.Lapsed _ -> Holder.lapse(d);

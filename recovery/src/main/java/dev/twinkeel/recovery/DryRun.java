@@ -141,9 +141,15 @@ final class DryRun {
                             + (lag == null
                                     ? "nobody can tell how far behind"
                                     : Holder.words(lag) + " behind the newest renewal")
-                            + ". Writes would stop when it is within "
+                            + ". "
+                            + (target.region().equals(d.policy.place())
+                                    ? "Writes would stop when it is within "
+                                    : "The users would go there when it is within ")
                             + Holder.words(d.policy.lease())
-                            + ", until it has everything; nothing is lost.");
+                            + (target.region().equals(d.policy.place())
+                                    ? ", "
+                                    : "; writes would stop afterwards, ")
+                            + "until it has everything; nothing is lost.");
         }
     }
 
@@ -170,6 +176,7 @@ final class DryRun {
             case Effect.ScaleUp(_, var region) -> "start the pods of " + region;
             case Effect.ScaleDown(_, var region) -> "stop spare pods of " + region;
             case Effect.Reroute(_, var region) -> "send the users to " + region;
+            case Effect.Lead(_, var region) -> "send the users to " + region + " before the writer";
             case Effect.Verify(_, var region) -> "prove that " + region + " serves";
         };
     }

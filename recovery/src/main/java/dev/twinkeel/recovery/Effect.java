@@ -1,5 +1,6 @@
 package dev.twinkeel.recovery;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
@@ -90,6 +91,14 @@ public sealed interface Effect {
     /// Send the users to a region, at DNS and accelerator together. Refused while another database
     /// of the application is still held elsewhere.
     record Reroute(long epoch, String region) implements Effect {}
+
+    /// Send the users to a region before the lease goes there in a planned move: its gates lead to
+    /// this region's writer, by what is granted here and for no longer. Done when they are sent;
+    /// asked again and again, because it ends when nobody asks. Undone by [Reroute].
+    record Lead(long epoch, String region) implements Effect {
+        /// By then they have all gone.
+        public static final Duration WITHIN = Duration.ofSeconds(12);
+    }
 
     /// Prove from outside that the region serves: its front door answers and a canary row can be
     /// written through the gate.

@@ -22,6 +22,10 @@ final class Moves {
     /// users wait for nothing meanwhile.
     private static final Duration WARMING = Duration.ofSeconds(10);
 
+    /// How long the users may be over there before the writer: each of their writes crosses to this
+    /// region and back.
+    private static final Duration LEADING_MAX = Duration.ofMinutes(1);
+
     private Moves() {}
 
     static void rerouting(Draft d, Stage.Rerouting stage) {
@@ -101,27 +105,70 @@ final class Moves {
                     Transition.MOVE_GIVEN_UP,
                     new Stage.Holding(),
                     target.name() + " was not ready in time; the planned move is given up.");
-        } else if (ready(d, stage)) {
+        } else if (!ready(d, target)) {
+            return;
+        } else if (!elsewhere) {
             d.to(
                     Transition.MOVE_READY,
                     new Stage.Draining(d.now, target),
                     target.name() + " has nearly caught up: the gates close, writes are drained.");
+        } else if (whole(d, stage)) {
+            d.owed = true;
+            d.to(
+                    Transition.USERS_FIRST,
+                    new Stage.Leading(d.now, target, /* led= */ Optional.empty()),
+                    target.name()
+                            + " has nearly caught up: the users are sent to "
+                            + target.region()
+                            + ", whose gates lead here until the writer follows them.");
         }
     }
 
-    private static boolean ready(Draft d, Stage.Preparing stage) {
-        Member target = stage.target();
+    /// The users go before the writer, so that whoever serves them over there is warm, and in touch
+    /// with them, when writes stop for a moment.
+    static void leading(Draft d, Stage.Leading stage) {
+        if (!Holder.serving(d)) {
+            return;
+        }
+        String region = stage.target().region();
+        boolean late = d.passed(stage.since(), LEADING_MAX);
+        if (d.lostSince(region) != null || late) {
+            d.order = null;
+            d.to(
+                    Transition.USERS_CALLED_BACK,
+                    new Stage.Rerouting(d.now),
+                    (late ? stage.target().name() + " fell behind" : region + " is lost")
+                            + ": the planned move is given up, and the users come back.");
+            return;
+        }
+        d.ask(new Effect.Lead(d.lease().epoch(), region));
+        boolean gone =
+                stage.led().isPresent()
+                        ? d.passed(stage.led().get(), Effect.Lead.WITHIN)
+                        : d.passed(stage.since(), d.policy.patience(3));
+        if (gone && ready(d, stage.target())) {
+            d.to(
+                    Transition.USERS_GONE,
+                    new Stage.Draining(d.now, stage.target()),
+                    (stage.led().isPresent()
+                                    ? "The users are in " + region
+                                    : "The users cannot be sent to " + region + " beforehand")
+                            + ": the gates close, writes are drained.");
+        }
+    }
+
+    private static boolean ready(Draft d, Member target) {
         Sight.Serving serving = d.serving(target);
-        if (!near(d, target)
-                || serving == null
-                || serving.writable()
-                || serving.upstream().isEmpty()
-                || !successorWritten(d, target)) {
-            return false;
-        }
-        if (target.region().equals(d.policy.place())) {
-            return true;
-        }
+        return near(d, target)
+                && serving != null
+                && !serving.writable()
+                && serving.upstream().isPresent()
+                && successorWritten(d, target);
+    }
+
+    /// The target's region has its pods, warm, and a second copy.
+    private static boolean whole(Draft d, Stage.Preparing stage) {
+        Member target = stage.target();
         boolean alone = d.membersOf(target.region()).size() < 2;
         boolean warm = stage.scaled().filter(at -> d.passed(at, WARMING)).isPresent();
         boolean whole = warm && (alone || !copies(d, target).isEmpty());
@@ -257,6 +304,7 @@ final class Moves {
                 switch (d.stage) {
                     case Stage.Rerouting(var at) -> at;
                     case Stage.Verifying(var at) -> at;
+                    case Stage.Leading(var at, _, _) -> at;
                     case Stage.Draining(var at, _) -> at;
                     case Stage.Standing _,
                             Stage.Awaiting _,
@@ -280,6 +328,11 @@ final class Moves {
                     Transition.REROUTED,
                     new Stage.Verifying(d.now),
                     "The users are sent to " + d.policy.place() + "; it is proved from outside.");
+        } else if (effect instanceof Effect.Lead
+                && d.stage instanceof Stage.Leading(var at, var target, var before)
+                && before.isEmpty()) {
+            d.stage = new Stage.Leading(at, target, Optional.of(d.now));
+            d.changed = true;
         } else if (effect instanceof Effect.Verify && d.stage instanceof Stage.Verifying) {
             d.owed = false;
             d.approved = false;

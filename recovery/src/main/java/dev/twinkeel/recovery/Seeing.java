@@ -230,7 +230,7 @@ final class Seeing {
                     inForce(d, epoch, member, synchronous, outcome);
             case Effect.ScaleUp(_, var region) -> Moves.scaled(d, region);
             case Effect.ScaleDown _ -> d.scaled = false;
-            case Effect.Drain _, Effect.Reroute _, Effect.Verify _ ->
+            case Effect.Drain _, Effect.Reroute _, Effect.Lead _, Effect.Verify _ ->
                     Moves.done(d, effect, outcome, asked);
             case Effect.Follow _, Effect.Rebuild _, Effect.Start _ -> {}
         }

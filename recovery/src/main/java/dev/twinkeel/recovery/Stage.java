@@ -71,6 +71,12 @@ public sealed interface Stage {
     /// @param scaled since when the pods of the target's region are at their full number
     record Preparing(Instant since, Member target, Optional<Instant> scaled) implements Stage {}
 
+    /// Writes are let in; the users go to the target's region before the writer does. The gates
+    /// over there lead back here.
+    ///
+    /// @param led since when they are sent there
+    record Leading(Instant since, Member target, Optional<Instant> led) implements Stage {}
+
     /// No writes are let in; the holder's log is being brought to its end.
     record Draining(Instant since, Member target) implements Stage {}
 
@@ -126,7 +132,7 @@ public sealed interface Stage {
     /// Whether writers are let in while the lease is valid.
     default boolean grants() {
         return switch (this) {
-            case Rerouting _, Verifying _, Holding _, Preparing _ -> true;
+            case Rerouting _, Verifying _, Holding _, Preparing _, Leading _ -> true;
             case Standing _,
                     Awaiting _,
                     Claiming _,

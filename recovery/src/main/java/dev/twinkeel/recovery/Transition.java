@@ -21,6 +21,7 @@ public enum Transition {
             VERIFYING,
             HOLDING,
             PREPARING,
+            LEADING,
             DRAINING,
             CATCHING_UP,
             LAPSED,
@@ -67,6 +68,7 @@ public enum Transition {
             VERIFYING,
             HOLDING,
             PREPARING,
+            LEADING,
             DRAINING,
             CATCHING_UP,
             LAPSED,
@@ -100,6 +102,7 @@ public enum Transition {
             VERIFYING,
             HOLDING,
             PREPARING,
+            LEADING,
             DRAINING,
             CATCHING_UP),
     ONLY_COPY_LOST(
@@ -112,6 +115,7 @@ public enum Transition {
             VERIFYING,
             HOLDING,
             PREPARING,
+            LEADING,
             DRAINING,
             CATCHING_UP),
     LAPSED_UNRENEWED(
@@ -121,6 +125,7 @@ public enum Transition {
             VERIFYING,
             HOLDING,
             PREPARING,
+            LEADING,
             DRAINING,
             CATCHING_UP),
     CONFIRMED_AGAIN(CLAIMING, "the lease is renewed again; nobody else took it", LAPSED),
@@ -130,6 +135,10 @@ public enum Transition {
     MOVE_ORDERED_NO_DATABASE(SWAPPING, "the same, for an application without a database", HOLDING),
     MOVE_GIVEN_UP(HOLDING, "the target was not ready in time", PREPARING),
     MOVE_READY(DRAINING, "the target has nearly caught up", PREPARING),
+    USERS_FIRST(
+            LEADING, "the same, when it is in another region: the users go there first", PREPARING),
+    USERS_GONE(DRAINING, "the users are in the target's region, or cannot be sent", LEADING),
+    USERS_CALLED_BACK(REROUTING, "the target's region is lost, or the target fell behind", LEADING),
     DRAINED(CATCHING_UP, "the primary's log is at its end", DRAINING),
     CAUGHT_UP(SWAPPING, "the target has everything", CATCHING_UP),
     MOVE_ABORTED(
@@ -153,6 +162,7 @@ public enum Transition {
         VERIFYING,
         HOLDING,
         PREPARING,
+        LEADING,
         DRAINING,
         CATCHING_UP,
         LAPSED,
@@ -171,6 +181,7 @@ public enum Transition {
                 case Stage.Verifying _ -> VERIFYING;
                 case Stage.Holding _ -> HOLDING;
                 case Stage.Preparing _ -> PREPARING;
+                case Stage.Leading _ -> LEADING;
                 case Stage.Draining _ -> DRAINING;
                 case Stage.CatchingUp _ -> CATCHING_UP;
                 case Stage.Lapsed _ -> LAPSED;

@@ -265,6 +265,7 @@ final class Upkeep {
         @Nullable Member target =
                 switch (d.stage) {
                     case Stage.Preparing preparing -> preparing.target();
+                    case Stage.Leading leading -> leading.target();
                     case Stage.Draining draining -> draining.target();
                     case Stage.CatchingUp catching -> catching.target();
                     case Stage.Standing _,

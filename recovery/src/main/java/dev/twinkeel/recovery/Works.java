@@ -33,7 +33,7 @@ final class Works {
             case Effect.Start(_, var member, _) -> member;
             case Effect.Drain(_, var member) -> member;
             case Effect.ScaleUp _, Effect.ScaleDown _ -> Effect.ScaleUp.class;
-            case Effect.Reroute _ -> Effect.Reroute.class;
+            case Effect.Reroute _, Effect.Lead _ -> Effect.Reroute.class;
             case Effect.Verify _ -> Effect.Verify.class;
         };
     }
@@ -112,7 +112,7 @@ final class Works {
                     Effect.ScaleUp _,
                     Effect.ScaleDown _ ->
                     policy.patience();
-            case Effect.Synchronise _ -> policy.renew();
+            case Effect.Synchronise _, Effect.Lead _ -> policy.renew();
             case Effect.Swap _,
                     Effect.Create _,
                     Effect.Ask _,

@@ -17,7 +17,59 @@ final class MovesTest {
         play.is(Stage.Preparing.class);
         assertThat(play.grants()).as("writes go on").isTrue();
 
-        play.standby(T, S, 100).is(Stage.Draining.class);
+        play.standby(T, S, 100).is(Stage.Leading.class);
+        assertThat(play.grants()).as("writes go on, with the users over there").isTrue();
+    }
+
+    @Test
+    void theWriterFollowsWhenTheUsersHaveGone() {
+        Play play = leading();
+
+        play.done(Effect.Lead.class).is(Stage.Leading.class);
+        play.passRenewing(Effect.Lead.WITHIN.toSeconds() - 0.2).is(Stage.Leading.class);
+        play.passRenewing(0.3).is(Stage.Draining.class);
+    }
+
+    @Test
+    void theWriterGoesAlsoWhenTheUsersCannotBeSentBeforehand() {
+        Play play = leading();
+
+        play.passRenewing(play.policy.patience(3).toMillis() / 1000.0 + 0.1);
+
+        play.is(Stage.Draining.class);
+    }
+
+    @Test
+    void theUsersComeBackWhenTheTargetsRegionIsLost() {
+        Play play = leading().done(Effect.Lead.class);
+
+        play.view("sydney", "singapore", false).view("mumbai", "singapore", false);
+
+        play.is(Stage.Rerouting.class);
+        assertThat(play.take(Effect.Reroute.class).region()).isEqualTo("mumbai");
+        assertThat(play.grants()).isTrue();
+    }
+
+    @Test
+    void theUsersComeBackWhenTheTargetFallsBehind() {
+        Play play = leading().done(Effect.Lead.class).standby(S, B, 1);
+
+        play.passRenewing(60.1);
+
+        play.is(Stage.Rerouting.class);
+    }
+
+    @Test
+    void theUsersComeBackWhenThePrimaryIsLostMeanwhile() {
+        Play play = leading().done(Effect.Lead.class);
+
+        assertThat(play.state.owed()).as("users are to be sent here").isTrue();
+    }
+
+    private static Play leading() {
+        Play play = DecideTest.holding().standby(S, B, 100).standby(T, S, 100);
+        play.command(new Command.Failback("singapore")).done(Effect.ScaleUp.class);
+        return play.passRenewing(10.1).is(Stage.Leading.class);
     }
 
     @Test
@@ -26,7 +78,7 @@ final class MovesTest {
         play.command(new Command.Failback("singapore")).done(Effect.ScaleUp.class);
         play.passRenewing(10.1);
 
-        play.is(Stage.Preparing.class).standby(T, S, 100).is(Stage.Draining.class);
+        play.is(Stage.Preparing.class).standby(T, S, 100).is(Stage.Leading.class);
     }
 
     @Test
@@ -39,7 +91,7 @@ final class MovesTest {
 
         play.reply(order, new Reply.Done<>(new Outcome.Plain())).is(Stage.Preparing.class);
         play.passRenewing(9.8).is(Stage.Preparing.class);
-        play.passRenewing(0.3).is(Stage.Draining.class);
+        play.passRenewing(0.3).is(Stage.Leading.class);
     }
 
     @Test

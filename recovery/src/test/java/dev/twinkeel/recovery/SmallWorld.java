@@ -160,7 +160,12 @@ final class SmallWorld implements Driver.World {
                 yield done();
             }
             case Effect.Drain(_, var member) -> at(member);
-            case Effect.ScaleUp _, Effect.ScaleDown _, Effect.Reroute _, Effect.Verify _ -> done();
+            case Effect.ScaleUp _,
+                    Effect.ScaleDown _,
+                    Effect.Reroute _,
+                    Effect.Lead _,
+                    Effect.Verify _ ->
+                    done();
         };
     }
 

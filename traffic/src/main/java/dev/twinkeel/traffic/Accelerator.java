@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 ///
 /// Connections to a region that is no longer active are reset at once, or, when it is left gently,
 /// after a farewell; those to an endpoint that was taken out are reset at once, and so are those to
-/// one of the active region that became unhealthy.
+/// one of the active region, or of a region that is being left, that became unhealthy.
 ///
 /// Thread-safe.
 public final class Accelerator implements AutoCloseable {
@@ -45,6 +45,9 @@ public final class Accelerator implements AutoCloseable {
     private final AtomicInteger turn = new AtomicInteger();
     private volatile Active active = new Active(0, Optional.empty());
     private volatile boolean closed;
+
+    /// Connections to a region that is no longer active are kept for a while.
+    private volatile boolean leaving;
 
     /// Endpoints of the last sweep that were healthy and active; changed on the sweep's loop only.
     private Set<InetSocketAddress> wasHealthy = Set.of();
@@ -101,6 +104,7 @@ public final class Accelerator implements AutoCloseable {
             return false;
         }
         active = new Active(epoch, Optional.of(region));
+        leaving = !farewell.isZero();
         if (farewell.isZero()) {
             resetOthers();
         } else {
@@ -184,6 +188,7 @@ public final class Accelerator implements AutoCloseable {
     }
 
     private void resetOthers() {
+        leaving = false;
         Set<InetSocketAddress> kept = new HashSet<>();
         endpoints().forEach(endpoint -> kept.add(endpoint.address()));
         relays.forEach(relay -> relay.resetIf(target -> !kept.contains(target)));
@@ -204,10 +209,27 @@ public final class Accelerator implements AutoCloseable {
             unhealthy.retainAll(wasHealthy);
         }
         wasHealthy = healthy;
+        if (leaving) {
+            unhealthy.addAll(unhealthyOthers());
+        }
         if (!unhealthy.isEmpty()) {
             relays.forEach(relay -> relay.resetIf(unhealthy::contains));
         }
         sweepLater();
+    }
+
+    private Set<InetSocketAddress> unhealthyOthers() {
+        Optional<String> serving = active.region();
+        Set<InetSocketAddress> unhealthy = new HashSet<>();
+        regions.forEach(
+                (region, endpoints) -> {
+                    if (!serving.equals(Optional.of(region))) {
+                        endpoints.stream()
+                                .filter(endpoint -> !endpoint.health().healthy())
+                                .forEach(endpoint -> unhealthy.add(endpoint.address()));
+                    }
+                });
+        return unhealthy;
     }
 
     private void sweepLater() {

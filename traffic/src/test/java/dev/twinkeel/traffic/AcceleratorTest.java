@@ -101,6 +101,22 @@ class AcceleratorTest {
     }
 
     @Test
+    void whoIsLeftInARegionThatDiesIsCutOffBeforeItsFarewellIsOver() {
+        accelerator.activate(1, "mumbai");
+        Socket one = connect(0);
+        Socket two = connect(0);
+        Socket ofA = Peer.ask(one) == 'a' ? one : two;
+        Socket ofB = ofA.equals(one) ? two : one;
+        assertThat(Peer.ask(ofB)).isEqualTo('b');
+        assertThat(accelerator.activate(2, "singapore", Duration.ofMinutes(1))).isTrue();
+
+        healthyA.set(false);
+
+        assertThat(Peer.ended(ofA)).isTrue();
+        assertThat(Peer.ask(ofB)).isEqualTo('b');
+    }
+
+    @Test
     void anEndpointThatTurnsUnhealthyLosesItsConnections() {
         accelerator.activate(1, "mumbai");
         Socket one = connect(0);

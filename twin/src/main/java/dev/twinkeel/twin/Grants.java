@@ -21,7 +21,8 @@ public record Grants(String mark, List<Given> grants) {
                     .append(given.writer())
                     .append(given.readers())
                     .append(given.validMillis() > 0)
-                    .append(given.away());
+                    .append(given.away())
+                    .append(given.leaving());
         }
         return Integer.toHexString(words.toString().hashCode());
     }
@@ -30,24 +31,33 @@ public record Grants(String mark, List<Given> grants) {
     /// @param validMillis how long the gate may lead writers there, from the instant *before* it
     ///   asked
     /// @param readers names of the members of this region that serve reads
-    /// @param away the writer is in another region, after a planned move: users who are here still
-    ///   are served, and seen off
+    /// @param away the writer is in another region, around a planned move, and this is what that
+    ///   region grants; never passed on again
+    /// @param leaving users who are here still are served, and seen off to another region
     public record Given(
             String database,
             long epoch,
             Optional<String> writer,
             long validMillis,
             List<String> readers,
-            boolean away) {
+            boolean away,
+            boolean leaving) {
         /// As much later.
         public Given after(long millis) {
             return new Given(
-                    database, epoch, writer, Math.max(0, validMillis - millis), readers, away);
+                    database,
+                    epoch,
+                    writer,
+                    Math.max(0, validMillis - millis),
+                    readers,
+                    away,
+                    leaving);
         }
 
         /// For the gates of another region, whose own members serve reads there.
-        public Given away(List<String> nearReaders) {
-            return new Given(database, epoch, writer, validMillis, nearReaders, /* away= */ true);
+        public Given away(List<String> nearReaders, boolean leaving) {
+            return new Given(
+                    database, epoch, writer, validMillis, nearReaders, /* away= */ true, leaving);
         }
     }
 }

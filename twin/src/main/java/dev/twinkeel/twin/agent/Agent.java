@@ -82,7 +82,7 @@ final class Agent implements AutoCloseable {
         return opened(
                 HttpFace.listen(
                         config.listen(),
-                        new AgentFace(config.place(), engines, vantage, sentences, news)));
+                        new AgentFace(config.place(), engines, vantage, sentences, news, onward)));
     }
 
     private static Instant later(Instant instant, FileJournal journal) {
@@ -130,7 +130,7 @@ final class Agent implements AutoCloseable {
                         new LeaseWriter(leases, clock),
                         controls,
                         planes(),
-                        plane("the edge", config.edge()),
+                        new Users(config, leases, plane("the edge", config.edge()), otherAgents()),
                         new FrontDoor(caller, config.healthPath()));
         return engine(policy, journal, clock, leases, controls, hands);
     }
@@ -204,6 +204,12 @@ final class Agent implements AutoCloseable {
                 .forEach(
                         (region, at) ->
                                 planes.put(region, plane("the control plane of " + region, at)));
+        return planes;
+    }
+
+    private Map<String, ControlPlane> otherAgents() {
+        Map<String, ControlPlane> planes = new LinkedHashMap<>();
+        config.agents().forEach((at, seen) -> planes.put(at, plane("the agent of " + at, seen)));
         return planes;
     }
 

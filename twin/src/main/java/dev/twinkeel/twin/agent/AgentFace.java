@@ -45,13 +45,21 @@ final class AgentFace implements HttpFace.Handler {
     private final Vantage vantage;
     private final Sentences sentences;
     private final News news;
+    private final Onward onward;
 
-    AgentFace(String place, List<Engine> engines, Vantage vantage, Sentences sentences, News news) {
+    AgentFace(
+            String place,
+            List<Engine> engines,
+            Vantage vantage,
+            Sentences sentences,
+            News news,
+            Onward onward) {
         this.place = place;
         this.engines = engines;
         this.vantage = vantage;
         this.sentences = sentences;
         this.news = news;
+        this.onward = onward;
     }
 
     @Override
@@ -63,12 +71,13 @@ final class AgentFace implements HttpFace.Handler {
             case "GET /journal" -> journal(asked);
             case "GET /health" -> health();
             case "POST /command" -> command(asked.body());
+            case "POST /lead" -> lead(asked.body());
             default ->
                     Answer.missing(
                             "the agent of "
                                     + place
                                     + " knows GET /grants, /observations, /state, /journal, /health"
-                                    + " and POST /command");
+                                    + " and POST /command, /lead");
         };
     }
 
@@ -175,6 +184,20 @@ final class AgentFace implements HttpFace.Handler {
                                                 .stream())
                         .toList();
         return Answer.ok(new Accepted(reasons.isEmpty(), String.join("; ", reasons)));
+    }
+
+    /// Another region sends its users here before its writers. Under way until the gates here can
+    /// be led to them.
+    private Answer lead(JsonNode body) {
+        String from = body.path("region").asText();
+        List<String> databases =
+                engines.stream()
+                        .filter(it -> !it.driver().policy().cache())
+                        .map(Engine::database)
+                        .toList();
+        return onward.lead(from, databases)
+                ? Answer.ok(Map.of("region", from))
+                : new Answer(202, Map.of("region", from, "reason", "it grants nothing yet"));
     }
 
     private static String dryRun(List<Engine> engines, JsonNode body) {

@@ -45,6 +45,7 @@ record CacheHands(
                     Effect.ScaleUp _,
                     Effect.ScaleDown _,
                     Effect.Reroute _,
+                    Effect.Lead _,
                     Effect.Verify _ ->
                     new Reply.Refused<>("a cache has no " + effect.getClass().getSimpleName());
         };

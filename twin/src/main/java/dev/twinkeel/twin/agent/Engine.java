@@ -62,7 +62,13 @@ final class Engine implements AutoCloseable {
     /// How long to wait between two looks at a member in such a stage.
     static Duration pause(Stage stage) {
         return switch (stage) {
-            case Stage.Holding _, Stage.Standing _, Stage.Lapsed _, Stage.Blocked _ -> CALM;
+            case Stage.Holding _,
+                    Stage.Standing _,
+                    Stage.Preparing _,
+                    Stage.Leading _,
+                    Stage.Lapsed _,
+                    Stage.Blocked _ ->
+                    CALM;
             case Stage.Awaiting _,
                     Stage.Claiming _,
                     Stage.Electing _,
@@ -71,7 +77,6 @@ final class Engine implements AutoCloseable {
                     Stage.Joining _,
                     Stage.Rerouting _,
                     Stage.Verifying _,
-                    Stage.Preparing _,
                     Stage.Draining _,
                     Stage.CatchingUp _ ->
                     HASTE;
@@ -80,8 +85,8 @@ final class Engine implements AutoCloseable {
 
     /// How long to wait between two looks at a member of another region.
     static Duration farPause(Stage stage) {
-        boolean moving = stage instanceof Stage.Preparing || stage instanceof Stage.CatchingUp;
-        return moving ? HASTE : FAR;
+        boolean moving = stage instanceof Stage.Preparing || stage instanceof Stage.Leading;
+        return stage instanceof Stage.CatchingUp ? HASTE : moving ? CALM : FAR;
     }
 
     /// How long to wait between two looks at the lease: hardly, when a planned move will name this
@@ -133,17 +138,42 @@ final class Engine implements AutoCloseable {
             Optional<Grants.Given> elsewhere =
                     onward.given(database()).filter(given -> given.epoch() >= known);
             if (elsewhere.isPresent()) {
-                return elsewhere.get().away(read);
+                return elsewhere.get().away(read, onward.handedOver());
             }
         }
-        boolean moved = onward.follows() && withoutDatabaseElsewhere();
+        boolean moved = onward.handedOver() && withoutDatabaseElsewhere();
         return new Grants.Given(
                 database(),
                 grant.map(Grant::epoch).orElse(known),
                 validMillis > 0 ? writer : Optional.empty(),
                 Math.max(0, validMillis),
                 read,
-                moved);
+                /* away= */ false,
+                moved || usersGo(driver.state().stage(), driver.policy().place()));
+    }
+
+    /// A planned move to another region is so far that the users are sent there.
+    static boolean usersGo(Stage stage, String place) {
+        return switch (stage) {
+            case Stage.Leading _ -> true;
+            case Stage.Draining(_, var target) -> !target.region().equals(place);
+            case Stage.CatchingUp(_, var target, _) -> !target.region().equals(place);
+            case Stage.Swapping(var scope, _, _, var next) ->
+                    scope == Stage.Scope.PLANNED && !next.region().equals(place);
+            case Stage.Standing _,
+                    Stage.Awaiting _,
+                    Stage.Claiming _,
+                    Stage.Electing _,
+                    Stage.Promoting _,
+                    Stage.Joining _,
+                    Stage.Rerouting _,
+                    Stage.Verifying _,
+                    Stage.Holding _,
+                    Stage.Preparing _,
+                    Stage.Lapsed _,
+                    Stage.Blocked _ ->
+                    false;
+        };
     }
 
     /// There is no writer to be led on to, but users are to go where the lease is.

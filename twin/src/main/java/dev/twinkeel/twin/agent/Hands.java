@@ -2,7 +2,6 @@ package dev.twinkeel.twin.agent;
 
 import dev.twinkeel.recovery.Driver;
 import dev.twinkeel.recovery.Effect;
-import dev.twinkeel.recovery.Lease;
 import dev.twinkeel.recovery.Leases;
 import dev.twinkeel.recovery.Member;
 import dev.twinkeel.recovery.Outcome;
@@ -28,7 +27,7 @@ final class Hands implements Driver.World {
     private final LeaseWriter writer;
     private final Map<String, PostgresControl> members;
     private final Map<String, ControlPlane> regions;
-    private final ControlPlane edge;
+    private final Users users;
     private final FrontDoor frontDoor;
 
     Hands(
@@ -38,7 +37,7 @@ final class Hands implements Driver.World {
             LeaseWriter writer,
             Map<String, PostgresControl> members,
             Map<String, ControlPlane> regions,
-            ControlPlane edge,
+            Users users,
             FrontDoor frontDoor) {
         this.database = database;
         this.config = config;
@@ -46,7 +45,7 @@ final class Hands implements Driver.World {
         this.writer = writer;
         this.members = members;
         this.regions = regions;
-        this.edge = edge;
+        this.users = users;
         this.frontDoor = frontDoor;
     }
 
@@ -81,7 +80,8 @@ final class Hands implements Driver.World {
                     sql(epoch, member, control -> new Outcome.At(control.drain()));
             case Effect.ScaleUp(var epoch, var name) -> scale(epoch, name, true);
             case Effect.ScaleDown(var epoch, var name) -> scale(epoch, name, false);
-            case Effect.Reroute(_, var name) -> reroute(name);
+            case Effect.Reroute(_, var name) -> users.send(name);
+            case Effect.Lead(_, var name) -> users.lead(name);
             case Effect.Verify verify -> verify(verify);
         };
     }
@@ -152,34 +152,6 @@ final class Hands implements Driver.World {
     private Reply<Outcome> scale(long epoch, String name, boolean full)
             throws InterruptedException {
         return plane(name, "/scale", Map.of("epoch", epoch, "region", name, "full", full));
-    }
-
-    /// Only when the region holds every database of the application. The route's epoch is the sum
-    /// of the databases' epochs: it grows with each of them, and all engines agree on it.
-    private Reply<Outcome> reroute(String name) throws InterruptedException {
-        long epoch = 0;
-        for (var policy : config.policies()) {
-            if (policy.cache()) {
-                continue;
-            }
-            Lease lease;
-            switch (leases.read(policy.database())) {
-                case Reply.Done<Versioned>(var versioned) -> lease = versioned.lease();
-                case Reply.Refused<Versioned>(var reason) -> {
-                    return new Reply.Refused<>(reason);
-                }
-                case Reply.Unknown<Versioned>(var reason) -> {
-                    return new Reply.Unknown<>(reason);
-                }
-            }
-            if (!lease.region().equals(name)) {
-                return new Reply.Refused<>(
-                        "database %s is held by %s still"
-                                .formatted(lease.database(), lease.region()));
-            }
-            epoch += lease.epoch();
-        }
-        return edge.ask("/route", Map.of("epoch", epoch, "region", name));
     }
 
     /// A front door of the region answers, and the holder commits a mark as clients commit.

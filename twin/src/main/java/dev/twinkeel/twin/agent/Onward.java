@@ -7,25 +7,23 @@ import dev.twinkeel.twin.HttpCaller;
 import dev.twinkeel.twin.Json;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Leads on the users who are still here after the lease was handed over to another region, by what
-/// that region's agent grants. So a planned move closes the gates for a moment and cuts nobody off.
+/// Leads on, by what another region's agent grants, the users who are here around a planned move:
+/// before the lease comes here, and while they are still here after it was handed over. So a
+/// planned move closes the gates for a moment and cuts nobody off.
 ///
 /// A grant's validity is counted from the instant before that agent was asked, as a gate counts it,
-/// so a gate here closes no later than those over there. It ends after a minute: by then the users
-/// have left. It is not rebuilt when the agent is started again: then the gates here close.
-/// Thread-safe.
+/// so a gate here closes no later than those over there. It ends a minute after the last word of
+/// the move: by then the users are where the writer is. It is not rebuilt when the agent is started
+/// again: then the gates here close. Thread-safe.
 final class Onward implements AutoCloseable {
-    /// From the hand-over. Longer than any name's time to live that one would use for a failover.
+    /// From the last word. Longer than any name's time to live that one would use for a failover.
     private static final Duration UNTIL = Duration.ofMinutes(1);
-
-    /// How long the edge leaves the users here when it is told to send them there: longer than the
-    /// hand-over and the promotion take.
-    private static final Duration ANNOUNCED = Duration.ofSeconds(20);
 
     private static final int ANNOUNCEMENTS = 3;
 
@@ -47,6 +45,7 @@ final class Onward implements AutoCloseable {
     private @Nullable Thread follower;
     private String region = "";
     private long untilNanos;
+    private boolean handedOver;
     private volatile @Nullable Heard heard;
     private volatile boolean closed;
 
@@ -65,9 +64,30 @@ final class Onward implements AutoCloseable {
 
     /// The lease of a database is being handed over to that region. Never blocks.
     synchronized void begin(String to) {
+        if (follow(to)) {
+            handedOver = true;
+            Thread.ofVirtual().name("announce the move").start(this::announce);
+        }
+    }
+
+    /// The users of that region are being sent here, and the lease comes after them. To be said
+    /// again and again meanwhile.
+    ///
+    /// @return whether it grants a writer of every one of these databases already
+    boolean lead(String from, List<String> databases) {
+        synchronized (this) {
+            if (!follow(from)) {
+                return false;
+            }
+            handedOver = false;
+        }
+        return databases.stream().allMatch(database -> given(database).isPresent());
+    }
+
+    private boolean follow(String to) {
         Address agent = agents.get(to);
         if (closed || agent == null) {
-            return;
+            return false;
         }
         untilNanos = System.nanoTime() + UNTIL.toNanos();
         Thread before = follower;
@@ -79,7 +99,7 @@ final class Onward implements AutoCloseable {
             }
             follower = Thread.ofVirtual().name("onward to " + to).start(() -> follow(agent));
         }
-        Thread.ofVirtual().name("announce the move").start(this::announce);
+        return true;
     }
 
     /// The minute is over, unless another hand-over began meanwhile.
@@ -100,8 +120,8 @@ final class Onward implements AutoCloseable {
     }
 
     /// A hand-over began less than a minute ago.
-    synchronized boolean follows() {
-        return follower != null;
+    synchronized boolean handedOver() {
+        return follower != null && handedOver;
     }
 
     /// What a gate here may do by the other region's word; empty when nothing.
@@ -122,11 +142,7 @@ final class Onward implements AutoCloseable {
     private void announce() {
         for (int tried = 1; tried <= ANNOUNCEMENTS; tried++) {
             try {
-                caller.post(
-                        edge,
-                        "/leaving",
-                        Map.of("region", place, "forMillis", ANNOUNCED.toMillis()),
-                        LIMIT);
+                caller.post(edge, "/leaving", Users.leaving(place), LIMIT);
                 return;
             } catch (IOException e) {
                 LOG.log(

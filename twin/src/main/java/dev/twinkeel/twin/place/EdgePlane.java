@@ -50,10 +50,23 @@ final class EdgePlane implements AutoCloseable {
     private Optional<Announced> announced = Optional.empty();
 
     /// The route as last ordered.
-    record Memory(long epoch, String region) {}
+    ///
+    /// @param turn empty in a file of a version that had none
+    record Memory(long epoch, Optional<Long> turn, String region) {
+        Memory(Order order) {
+            this(order.epoch(), Optional.of(order.turn()), order.region());
+        }
+
+        boolean newerThan(Order order) {
+            return order.epoch() < epoch
+                    || (order.epoch() == epoch && order.turn() < turn.orElse(0L));
+        }
+    }
 
     /// What an agent orders.
-    record Order(long epoch, String region, String application) {}
+    ///
+    /// @param turn tells orders of one epoch apart
+    record Order(long epoch, long turn, String region, String application) {}
 
     /// What the agent of a region announces whose lease is being handed over: for a while the
     /// region goes on serving the users that it has.
@@ -80,7 +93,7 @@ final class EdgePlane implements AutoCloseable {
         this.memory =
                 Files.exists(config.memory())
                         ? Json.read(config.memory(), Memory.class)
-                        : new Memory(0, config.regions().getFirst().name());
+                        : new Memory(0, Optional.empty(), config.regions().getFirst().name());
         Loops loops = Loops.open("accelerator", 1);
         parts.add(loops);
         Map<String, Health> healths = new LinkedHashMap<>();
@@ -227,22 +240,31 @@ final class EdgePlane implements AutoCloseable {
                 : Duration.ZERO;
     }
 
-    /// An older epoch is refused, unless it asks for what is so already.
+    /// An older order is refused, unless it asks for what is so already.
     private HttpFace.Answer route(Order order) {
         if (!controls.containsKey(order.region())) {
             return HttpFace.Answer.refused("no region \"" + order.region() + "\"");
         }
-        if (order.region().equals(memory.region()) && order.epoch() <= memory.epoch()) {
-            return HttpFace.Answer.ok(memory);
-        }
-        if (order.epoch() < memory.epoch()) {
-            return HttpFace.Answer.refused(
-                    "epoch %d is older than epoch %d of the route to %s"
-                            .formatted(order.epoch(), memory.epoch(), memory.region()));
+        boolean there = order.region().equals(memory.region());
+        if (memory.newerThan(order)) {
+            return there
+                    ? HttpFace.Answer.ok(memory)
+                    : HttpFace.Answer.refused(
+                            "epoch %d, turn %d, is older than epoch %d, turn %d, of the route to %s"
+                                    .formatted(
+                                            order.epoch(),
+                                            order.turn(),
+                                            memory.epoch(),
+                                            memory.turn().orElse(0L),
+                                            memory.region()));
         }
         Duration keep = keep(order.region());
-        memory = new Memory(order.epoch(), order.region());
+        memory = new Memory(order);
         Json.write(config.memory(), memory);
+        if (there) {
+            // Whoever is still elsewhere leaves as was ordered first.
+            return HttpFace.Answer.ok(memory);
+        }
         controls.forEach(
                 (region, control) -> control.turn(order.epoch(), region.equals(order.region())));
         accelerator.activate(order.epoch(), order.region(), keep);

@@ -62,7 +62,7 @@ final class GrantFollower extends Follower {
             if (answered.ok()) {
                 Grants grants = Json.mapper().treeToValue(answered.body(), Grants.class);
                 grants.grants().forEach(given -> follow(given, askedNanos));
-                if (grants.grants().stream().anyMatch(Grants.Given::away)) {
+                if (grants.grants().stream().anyMatch(Grants.Given::leaving)) {
                     front.seeOff(SeeingOff.AT_BALANCERS);
                 } else {
                     front.welcome();

@@ -46,7 +46,13 @@ final class Rehearsal {
                 Grants.of(
                         List.of(
                                 new Grants.Given(
-                                        "d", 1, Optional.of("d-1"), 1000, List.of("d-1"), false)));
+                                        "d",
+                                        1,
+                                        Optional.of("d-1"),
+                                        1000,
+                                        List.of("d-1"),
+                                        false,
+                                        false)));
         ZoneConfig config =
                 new ZoneConfig(
                         "z",
@@ -123,7 +129,11 @@ final class Rehearsal {
         try (HttpFace face = HttpFace.listen(world, _ -> HttpFace.Answer.ok(Map.of()));
                 EdgePlane edge = EdgePlane.start(config);
                 HttpCaller caller = new HttpCaller()) {
-            caller.post(config.control(), "/route", Map.of("epoch", 2, "region", "two"), LIMIT);
+            caller.post(
+                    config.control(),
+                    "/route",
+                    Map.of("epoch", 2, "turn", 1, "region", "two"),
+                    LIMIT);
             exercise(caller, front, "/");
             ask(dns, "rehearsal.test.");
             ask(dns, "direct.rehearsal.test.");

@@ -109,7 +109,7 @@ class MoveWithoutDatabaseTest {
     private boolean seesOff(String place) {
         JsonNode given = get(place, "/grants").path("grants").get(0);
         assertThat(given.path("writer").isNull()).isTrue();
-        return given.path("away").asBoolean();
+        return given.path("leaving").asBoolean();
     }
 
     private JsonNode get(String place, String path) {

@@ -41,7 +41,13 @@ class OnwardTest {
 
     private static Grants.Given given(String writer, long validMillis, boolean away) {
         return new Grants.Given(
-                "orders-db", 2, Optional.of(writer), validMillis, List.of("s"), away);
+                "orders-db",
+                2,
+                Optional.of(writer),
+                validMillis,
+                List.of("s"),
+                away,
+                /* leaving= */ false);
     }
 
     private HttpFace.Answer answer(HttpFace.Asked asked) {
@@ -87,7 +93,7 @@ class OnwardTest {
         until("the edge knows", () -> announced.size() == 1);
         onward.begin("singapore");
         until("the edge knows again", () -> announced.size() == 2);
-        assertThat(onward.follows()).isTrue();
+        assertThat(onward.handedOver()).isTrue();
     }
 
     @Test
@@ -113,6 +119,23 @@ class OnwardTest {
         onward.begin("singapore");
         until("the edge knows", () -> !announced.isEmpty());
         assertThat(leads()).isFalse();
+    }
+
+    @Test
+    void usersWhoComeBeforeTheWriterAreLedToIt() {
+        until("its writers", () -> onward.lead("singapore", List.of("orders-db")));
+
+        assertThat(leads()).isTrue();
+        assertThat(onward.handedOver()).as("users are to stay").isFalse();
+        assertThat(announced).as("the other region tells the edge").isEmpty();
+    }
+
+    @Test
+    void nobodyIsSentBeforeEveryDatabaseHasAWriterHere() {
+        until("one writer", () -> onward.lead("singapore", List.of("orders-db")));
+
+        assertThat(onward.lead("singapore", List.of("orders-db", "carts-db"))).isFalse();
+        assertThat(onward.lead("hyderabad", List.of("orders-db"))).isFalse();
     }
 
     @Test

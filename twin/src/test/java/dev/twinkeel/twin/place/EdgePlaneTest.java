@@ -2,6 +2,7 @@ package dev.twinkeel.twin.place;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twinkeel.recovery.Effect;
 import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.EdgeConfig;
 import dev.twinkeel.twin.HttpCaller;
@@ -140,7 +141,7 @@ class EdgePlaneTest {
     void aFailoverCutsOffWhoIsInTheOldRegion() throws IOException {
         try (Socket old = connect()) {
             assertThat(ask(old)).isEqualTo("one");
-            order("/route", Map.of("epoch", 2, "region", "two"));
+            order("/route", Map.of("epoch", 2, "turn", 1, "region", "two"));
             assertThat(ask(old)).isEmpty();
         }
         try (Socket next = connect()) {
@@ -153,7 +154,7 @@ class EdgePlaneTest {
         try (Socket old = connect()) {
             assertThat(ask(old)).isEqualTo("one");
             order("/leaving", Map.of("region", "one", "forMillis", 60_000));
-            order("/route", Map.of("epoch", 2, "region", "two"));
+            order("/route", Map.of("epoch", 2, "turn", 1, "region", "two"));
             assertThat(ask(old)).isEqualTo("one");
             try (Socket next = connect()) {
                 assertThat(ask(next)).isEqualTo("two");
@@ -168,9 +169,40 @@ class EdgePlaneTest {
         try (Socket old = connect()) {
             assertThat(ask(old)).isEqualTo("one");
             order("/leaving", Map.of("region", "one", "forMillis", 60_000));
-            order("/route", Map.of("epoch", 2, "region", "two"));
+            order("/route", Map.of("epoch", 2, "turn", 1, "region", "two"));
             assertThat(ended(old)).isTrue();
         }
+    }
+
+    @Test
+    void usersWhoAreSentBeforeTheWriterAreNotCutOffWhenItFollows() throws IOException {
+        try (Socket old = connect()) {
+            assertThat(ask(old)).isEqualTo("one");
+            order("/leaving", Map.of("region", "one", "forMillis", 60_000));
+            order("/route", Map.of("epoch", 2, "turn", 7, "region", "two"));
+            order("/route", Map.of("epoch", 2, "turn", 8, "region", "two"));
+            order("/route", Map.of("epoch", 3, "turn", 0, "region", "two"));
+            assertThat(ask(old)).isEqualTo("one");
+        }
+    }
+
+    @Test
+    void aLateOrderOfTheSameEpochChangesNothing() throws IOException {
+        order("/route", Map.of("epoch", 2, "turn", 7, "region", "two"));
+        order("/route", Map.of("epoch", 2, "turn", 8, "region", "one"));
+
+        var late = Map.<String, Object>of("epoch", 2, "turn", 7, "region", "two");
+        assertThat(caller.post(control, "/route", late, LIMIT).status()).isEqualTo(409);
+
+        try (Socket here = connect()) {
+            assertThat(ask(here)).isEqualTo("one");
+        }
+    }
+
+    @Test
+    void theyHaveAllGoneBeforeTheWriterFollows() {
+        assertThat(SeeingOff.AT_EDGE).isLessThan(Effect.Lead.WITHIN);
+        assertThat(SeeingOff.AT_BALANCERS).isLessThan(SeeingOff.AT_EDGE);
     }
 
     @Test
@@ -178,13 +210,13 @@ class EdgePlaneTest {
         try (Socket old = connect()) {
             assertThat(ask(old)).isEqualTo("one");
             order("/leaving", Map.of("region", "two", "forMillis", 60_000));
-            order("/route", Map.of("epoch", 2, "region", "two"));
+            order("/route", Map.of("epoch", 2, "turn", 1, "region", "two"));
             assertThat(ask(old)).isEmpty();
         }
         try (Socket old = connect()) {
             assertThat(ask(old)).isEqualTo("two");
             order("/leaving", Map.of("region", "two", "forMillis", 0));
-            order("/route", Map.of("epoch", 3, "region", "one"));
+            order("/route", Map.of("epoch", 3, "turn", 1, "region", "one"));
             assertThat(ask(old)).isEmpty();
         }
     }

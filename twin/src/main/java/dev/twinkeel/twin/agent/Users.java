@@ -1,0 +1,109 @@
+package dev.twinkeel.twin.agent;
+
+import dev.twinkeel.recovery.Lease;
+import dev.twinkeel.recovery.Leases;
+import dev.twinkeel.recovery.Outcome;
+import dev.twinkeel.recovery.Policy;
+import dev.twinkeel.recovery.Reply;
+import dev.twinkeel.recovery.Versioned;
+import dev.twinkeel.twin.AgentConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Sends the users to a region, by the edge. Thread-safe.
+///
+/// A route's epoch is the sum of the databases' epochs: it grows with each of them, and all engines
+/// agree on it. Orders of one epoch are told apart by their turn, the sum of the leases' renewals,
+/// so that a late one does not undo a newer one.
+///
+/// @param agents the agents of the regions
+record Users(
+        AgentConfig config, Leases leases, ControlPlane edge, Map<String, ControlPlane> agents) {
+    /// How long the edge leaves the users where they are, from the announcement of a planned move:
+    /// longer than their way to the other region, the hand-over and the promotion take together.
+    static final long ANNOUNCED_MILLIS = 30_000;
+
+    /// The leases of all databases of the application, or why they are not known.
+    private sealed interface Found {
+        record All(List<Lease> leases) implements Found {
+            long epoch() {
+                return leases.stream().mapToLong(Lease::epoch).sum();
+            }
+
+            long turn() {
+                return leases.stream().mapToLong(Lease::renewal).sum();
+            }
+        }
+
+        record Not(Reply<Outcome> why) implements Found {}
+    }
+
+    /// Only to a region that holds every database.
+    Reply<Outcome> send(String region) throws InterruptedException {
+        return switch (found()) {
+            case Found.Not(var why) -> why;
+            case Found.All all -> {
+                for (Lease lease : all.leases()) {
+                    if (!lease.region().equals(region)) {
+                        yield new Reply.Refused<>(
+                                "database %s is held by %s still"
+                                        .formatted(lease.database(), lease.region()));
+                    }
+                }
+                yield route(all, region);
+            }
+        };
+    }
+
+    /// To a region that holds nothing yet: first its gates are led to the writers, then the edge is
+    /// told to leave the users for a while whom this region still has, then they are sent.
+    Reply<Outcome> lead(String region) throws InterruptedException {
+        ControlPlane there = agents.get(region);
+        if (there == null) {
+            return new Reply.Refused<>(
+                    "the agent of " + region + " is not reached from " + config.place());
+        }
+        Reply<Outcome> led = there.ask("/lead", Map.of("region", config.place()));
+        if (!(led instanceof Reply.Done<Outcome>)) {
+            return led;
+        }
+        Reply<Outcome> announced = edge.ask("/leaving", leaving(config.place()));
+        if (!(announced instanceof Reply.Done<Outcome>)) {
+            return announced;
+        }
+        return switch (found()) {
+            case Found.Not(var why) -> why;
+            case Found.All all -> route(all, region);
+        };
+    }
+
+    /// What the edge is told of a region whose users go in a planned move.
+    static Map<String, Object> leaving(String place) {
+        return Map.of("region", place, "forMillis", ANNOUNCED_MILLIS);
+    }
+
+    private Reply<Outcome> route(Found.All all, String region) throws InterruptedException {
+        return edge.ask(
+                "/route", Map.of("epoch", all.epoch(), "turn", all.turn(), "region", region));
+    }
+
+    private Found found() {
+        var found = new ArrayList<Lease>();
+        for (Policy policy : config.policies()) {
+            if (policy.cache()) {
+                continue;
+            }
+            switch (leases.read(policy.database())) {
+                case Reply.Done<Versioned>(var versioned) -> found.add(versioned.lease());
+                case Reply.Refused<Versioned>(var reason) -> {
+                    return new Found.Not(new Reply.Refused<>(reason));
+                }
+                case Reply.Unknown<Versioned>(var reason) -> {
+                    return new Found.Not(new Reply.Unknown<>(reason));
+                }
+            }
+        }
+        return new Found.All(found);
+    }
+}
