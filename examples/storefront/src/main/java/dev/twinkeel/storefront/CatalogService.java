@@ -47,8 +47,8 @@ final class CatalogService {
         Environment.Target writer = environment.writer("ORDERS_DB");
         Optional<Environment.CacheTarget> cacheTarget = environment.cache("CATALOG_CACHE");
         Pod.check(environment);
-        var replica = new Pool(reader, "catalog", CONNECTIONS, /* autoCommit= */ true);
-        var primary = new Pool(writer, "catalog", CONNECTIONS, /* autoCommit= */ true);
+        var replica = new Pool(reader, "catalog", CONNECTIONS);
+        var primary = new Pool(writer, "catalog", CONNECTIONS);
         Optional<Cache> cache = cacheTarget.map(RedisCache::new);
         var service =
                 new CatalogService(

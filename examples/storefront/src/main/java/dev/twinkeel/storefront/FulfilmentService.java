@@ -42,7 +42,7 @@ final class FulfilmentService {
         String queue = environment.queue("FULFILMENTS");
         String region = environment.region();
         Pod.check(environment);
-        var pool = new Pool(target, "fulfilment", CONNECTIONS, /* autoCommit= */ true);
+        var pool = new Pool(target, "fulfilment", CONNECTIONS);
         var service = new FulfilmentService(pool);
         var fulfilment =
                 new Fulfilment(new Session(target, "fulfilment"), new Messages(queue), region);

@@ -9,16 +9,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
-/// Keeps orders in PostgreSQL, each in one transaction, once.
+/// Keeps orders in PostgreSQL, each in one statement that is its own transaction, once.
 ///
+/// - **One way to the database and back.** It may be in the next zone, or, while the application
+///   moves, in another region.
 /// - **Acknowledged means kept on two servers.** PostgreSQL may report success with a warning when
-///   the wait for the second server was cancelled, so any warning on a commit is no
-///   acknowledgement. Nothing here cancels a statement; a silent connection is closed.
-/// - **Before the commit is sent, every failure is certain**: the order is not kept, and it is
-///   tried again on another connection until the deadline. After that it may be kept, and the next
+///   the wait for the second server was cancelled, so any warning is no acknowledgement. Nothing
+///   here cancels a statement; a silent connection is closed.
+/// - **A failure is certain when PostgreSQL names it**; the order is tried again on another
+///   connection until the deadline. When the connection broke, the order may be kept, and the next
 ///   attempt, under the same key, finds out.
 /// - **A key that is found is written too** (`attempts`). The commit of that write waits for the
 ///   second server, and the order's own commit is before it in the log. A plain read would
@@ -31,14 +33,20 @@ final class OrderBook {
     /// New attempts start within it.
     static final Duration DEADLINE = Duration.ofSeconds(1);
 
-    /// A commit that two servers have not answered by then is unknown.
-    static final Duration COMMIT_LIMIT = Duration.ofSeconds(1);
+    /// An attempt that two servers have not answered by then is unknown.
+    static final Duration LIMIT = Duration.ofSeconds(1);
+
+    /// Classes of PostgreSQL's codes: the connection, the operator, the system, an internal error.
+    private static final Set<String> UNCERTAIN = Set.of("08", "57", "58", "XX");
 
     private static final Duration PAUSE = Duration.ofMillis(20);
 
-    /// The whole order in one statement, because each crosses to another zone and back: its key,
-    /// the stock, its line and, where there is a queue, its message to come. The stock is taken
-    /// only for a key that is new, and after it.
+    /// PostgreSQL's code when there is no price for a line: nothing was taken.
+    private static final String NOTHING_TAKEN = "23502";
+
+    /// Its key, the stock, its line and, where there is a queue, its message to come. The stock is
+    /// taken only for a key that is new, and after it. An order that nothing can be taken for has
+    /// no price for its line, which ends the statement: it leaves no trace.
     private static final String KEEP =
             """
             with kept as (
@@ -48,13 +56,13 @@ final class OrderBook {
             ), taken as (
               update products set stock = stock - ?
               where id = ? and stock >= ? and (select fresh from kept)
-              returning id, price_cents
+              returning price_cents
             ) /* message */, lined as (
               insert into order_lines (order_key, product, quantity, price_cents)
-              select ?, id, ?, price_cents from taken
+              select ?, product, quantity, (select price_cents from taken) from kept where fresh
               returning price_cents
             )
-            select product, quantity, placed_at, fresh, (select price_cents from lined) from kept
+            select product, quantity, placed_at, (select price_cents from lined) from kept
             """;
 
     private static final String TELL =
@@ -137,7 +145,7 @@ final class OrderBook {
         } catch (SQLException away) {
             return new Outcome.Refused("no connection to the database: " + said(away));
         }
-        Outcome outcome = transact(connection, order);
+        Outcome outcome = keep(connection, order);
         if (outcome instanceof Outcome.Refused || outcome instanceof Outcome.Unknown) {
             pool.discard(connection);
         } else {
@@ -146,19 +154,16 @@ final class OrderBook {
         return outcome;
     }
 
-    private Outcome transact(Connection connection, NewOrder order) {
+    private Outcome keep(Connection connection, NewOrder order) {
         try {
-            connection.setNetworkTimeout(Runnable::run, (int) DEADLINE.toMillis());
+            connection.setNetworkTimeout(Runnable::run, (int) LIMIT.toMillis());
             Outcome outcome = write(connection, order);
-            if (outcome instanceof Outcome.Placed || outcome instanceof Outcome.PlacedBefore) {
-                Outcome kept = commit(connection, outcome);
-                outbox.ifPresent(Outbox::wake);
-                return kept;
-            }
-            connection.rollback();
+            outbox.ifPresent(Outbox::wake);
             return outcome;
         } catch (SQLException failed) {
-            return new Outcome.Refused("the database refused the order: " + said(failed));
+            return certain(failed)
+                    ? new Outcome.Refused("the database refused the order: " + said(failed))
+                    : new Outcome.Unknown("the order was not answered: " + said(failed));
         }
     }
 
@@ -167,11 +172,30 @@ final class OrderBook {
             bind(keeping, order);
             try (ResultSet row = keeping.executeQuery()) {
                 row.next();
-                var placedAt = row.getObject(3, OffsetDateTime.class).toInstant();
-                return row.getBoolean(4)
-                        ? taken(connection, order, row.getObject(5, Long.class), placedAt)
-                        : before(connection, order, row.getInt(1), row.getInt(2), placedAt);
+                SQLWarning warning = keeping.getWarnings();
+                if (warning != null) {
+                    return new Outcome.Unknown(
+                            "the order was answered with a warning: " + said(warning));
+                }
+                Instant placedAt = row.getObject(3, OffsetDateTime.class).toInstant();
+                Long price = row.getObject(4, Long.class);
+                return price == null
+                        ? before(connection, order, row.getInt(1), row.getInt(2), placedAt)
+                        : new Outcome.Placed(
+                                new Order(
+                                        order.key(),
+                                        order.product(),
+                                        order.quantity(),
+                                        price,
+                                        placedAt));
             }
+        } catch (SQLException failed) {
+            if (!NOTHING_TAKEN.equals(failed.getSQLState())) {
+                throw failed;
+            }
+            return sold(connection, order.product())
+                    ? new Outcome.OutOfStock()
+                    : new Outcome.NoSuchProduct();
         }
     }
 
@@ -186,21 +210,7 @@ final class OrderBook {
         if (outbox.isPresent()) {
             keeping.setString(at++, order.key());
         }
-        keeping.setString(at++, order.key());
-        keeping.setInt(at, order.quantity());
-    }
-
-    /// @param price null when nothing was taken
-    private static Outcome taken(
-            Connection connection, NewOrder order, @Nullable Long price, Instant placedAt)
-            throws SQLException {
-        if (price != null) {
-            return new Outcome.Placed(
-                    new Order(order.key(), order.product(), order.quantity(), price, placedAt));
-        }
-        return sold(connection, order.product())
-                ? new Outcome.OutOfStock()
-                : new Outcome.NoSuchProduct();
+        keeping.setString(at, order.key());
     }
 
     private static Outcome before(
@@ -234,26 +244,11 @@ final class OrderBook {
         }
     }
 
-    private static Outcome commit(Connection connection, Outcome outcome) throws SQLException {
-        connection.setNetworkTimeout(Runnable::run, (int) COMMIT_LIMIT.toMillis());
-        connection.clearWarnings();
-        try {
-            connection.commit();
-        } catch (SQLException failed) {
-            return rolledBack(failed)
-                    ? new Outcome.Refused("the database rolled the order back: " + said(failed))
-                    : new Outcome.Unknown("the commit was not answered: " + said(failed));
-        }
-        SQLWarning warning = connection.getWarnings();
-        return warning == null
-                ? outcome
-                : new Outcome.Unknown("the commit was answered with a warning: " + said(warning));
-    }
-
-    /// PostgreSQL's own answer that the transaction is gone: integrity (class 23), rollback (40).
-    private static boolean rolledBack(SQLException failed) {
+    /// PostgreSQL's own word that nothing was kept. Without it, and when the server was ended in
+    /// the middle, nobody knows.
+    private static boolean certain(SQLException failed) {
         String state = failed.getSQLState();
-        return state != null && (state.startsWith("23") || state.startsWith("40"));
+        return state != null && !UNCERTAIN.contains(state.substring(0, 2));
     }
 
     private static String said(SQLException exception) {

@@ -38,8 +38,7 @@ final class OrdersService {
     /// An order is what a standby region can not try; a look for one is, on the replica, and what
     /// is no order is refused.
     private static WarmUp warmUp(Environment environment, InetSocketAddress pod) {
-        var replica =
-                new Pool(environment.reader("ORDERS_DB"), "orders", 1, /* autoCommit= */ false);
+        var replica = new Pool(environment.reader("ORDERS_DB"), "orders", 1);
         var book = new OrderBook(replica, Optional.empty());
         return new WarmUp(
                 List.of(() -> book.find("warm-up"), WarmUp.post(pod, "/api/orders", "{}")),
@@ -57,7 +56,7 @@ final class OrdersService {
                         name ->
                                 new Outbox(
                                         new Session(target, "outbox"), new Messages(name), region));
-        var pool = new Pool(target, "orders", CONNECTIONS, /* autoCommit= */ false);
+        var pool = new Pool(target, "orders", CONNECTIONS);
         var service = new OrdersService(new OrderBook(pool, outbox));
         Optional<Carts> carts = table.map(Carts::new);
         HttpRouting.Builder routes =

@@ -35,7 +35,7 @@ final class Pool implements Part {
     private final Semaphore turns;
 
     /// @param connections at most
-    Pool(Environment.Target target, String applicationName, int connections, boolean autoCommit) {
+    Pool(Environment.Target target, String applicationName, int connections) {
         this.target = target;
         this.login = new Login(target);
         this.turns = new Semaphore(connections, /* fair= */ true);
@@ -49,7 +49,6 @@ final class Pool implements Part {
         config.setValidationTimeout(VALIDATION.toMillis());
         config.setIdleTimeout(Duration.ofMinutes(1).toMillis());
         config.setMaxLifetime(Duration.ofMinutes(10).toMillis());
-        config.setAutoCommit(autoCommit);
         source = new HikariDataSource(config);
         watch = Thread.ofVirtual().name("login of " + target).start(this::follow);
     }
@@ -107,7 +106,7 @@ final class Pool implements Part {
         }
     }
 
-    /// Takes a connection back. What was not committed is rolled back.
+    /// Takes a connection back.
     void giveBack(Connection connection) {
         try {
             connection.close();

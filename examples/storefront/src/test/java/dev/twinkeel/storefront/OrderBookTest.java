@@ -35,7 +35,7 @@ class OrderBookTest {
     @BeforeEach
     void open() {
         relay = new Relay(postgres.port());
-        pool = new Pool(postgres.through(relay.port()), "orders", 3, /* autoCommit= */ false);
+        pool = new Pool(postgres.through(relay.port()), "orders", 3);
         book = new OrderBook(pool, Optional.empty());
     }
 
