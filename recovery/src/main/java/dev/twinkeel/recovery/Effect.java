@@ -97,7 +97,7 @@ public sealed interface Effect {
     /// asked again and again, because it ends when nobody asks. Undone by [Reroute].
     record Lead(long epoch, String region) implements Effect {
         /// By then they have all gone.
-        public static final Duration WITHIN = Duration.ofSeconds(12);
+        public static final Duration WITHIN = Duration.ofSeconds(14);
     }
 
     /// Prove from outside that the region serves: its front door answers and a canary row can be

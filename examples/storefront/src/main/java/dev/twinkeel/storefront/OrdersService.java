@@ -22,8 +22,8 @@ final class OrdersService {
     private static final Status UNPROCESSABLE = Status.create(422, "Unprocessable Content");
 
     /// An order holds its connection mostly to wait for the second server. Two pods that are left
-    /// of four must carry them all.
-    private static final int CONNECTIONS = 6;
+    /// of four must carry them all, and four while the primary is a region away.
+    private static final int CONNECTIONS = 10;
 
     private final OrderBook book;
 

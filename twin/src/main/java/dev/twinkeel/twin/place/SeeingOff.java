@@ -9,7 +9,7 @@ import java.time.Duration;
 final class SeeingOff {
     /// Over how long, so that the pods over there do not meet all users at once: processes that
     /// never served anybody are slow at first.
-    static final Duration AT_BALANCERS = Duration.ofSeconds(8);
+    static final Duration AT_BALANCERS = Duration.ofSeconds(10);
 
     /// By how much later than the edge a balancer may hear of the move, through two agents that
     /// each hold a question for a while, and a little for the last answers.
