@@ -7,6 +7,7 @@ import dev.twinkeel.recovery.Grant;
 import dev.twinkeel.recovery.Policy;
 import dev.twinkeel.recovery.State;
 import dev.twinkeel.recovery.Step;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +37,11 @@ interface Decider {
     /// Whether servers obey an epoch older than the newest they have seen.
     default boolean ignoresEpochs() {
         return false;
+    }
+
+    /// For how long an agent passes on what the other region's granted and holds there for `left`.
+    default Duration passedOn(Duration left) {
+        return left;
     }
 
     /// How many looks without an answer make a member silent.

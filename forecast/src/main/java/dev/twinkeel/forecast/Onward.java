@@ -81,7 +81,7 @@ final class Onward {
 
     private void answer(Agent other, Instant asked, int life) {
         Grant grant = other.grant();
-        Duration left = grant == null ? Duration.ZERO : other.left(grant);
+        Duration left = grant == null ? Duration.ZERO : cluster.decider.passedOn(other.left(grant));
         world.in(
                 world.delay(other.place, agent.place),
                 () ->

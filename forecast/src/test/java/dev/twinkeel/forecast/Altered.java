@@ -61,12 +61,26 @@ final class Altered {
         return lease(s, lease -> synchronous(lease, synchronous));
     }
 
+    static State owingNothing(State s) {
+        return of(s, s.stage(), s.lease(), s.confirmed(), s.force(), /* owed= */ false);
+    }
+
     private static State of(
             State s,
             Stage stage,
             Optional<State.Known> lease,
             Optional<Instant> confirmed,
             Optional<State.Force> force) {
+        return of(s, stage, lease, confirmed, force, s.owed());
+    }
+
+    private static State of(
+            State s,
+            Stage stage,
+            Optional<State.Known> lease,
+            Optional<Instant> confirmed,
+            Optional<State.Force> force,
+            boolean owed) {
         return new State(
                 stage,
                 s.now(),
@@ -82,7 +96,7 @@ final class Altered {
                 s.quietUntil(),
                 s.alone(),
                 s.order(),
-                s.owed(),
+                owed,
                 s.scaled(),
                 s.approved(),
                 s.paused());

@@ -292,6 +292,26 @@ enum Flaw implements Decider {
                             : state,
                     event);
         }
+    },
+
+    /// What the other region's agent granted is passed on for longer than it holds there.
+    PASS_ON_FOR_TOO_LONG {
+        @Override
+        public Duration passedOn(Duration left) {
+            return left.plusSeconds(20);
+        }
+    },
+
+    /// Users who were sent ahead of the writer are not called back when it does not follow.
+    FORGET_WHO_WENT_AHEAD {
+        @Override
+        public Step decide(Policy policy, State state, Event event) {
+            boolean sentAhead =
+                    state.stage() instanceof Stage.Leading
+                            || state.stage() instanceof Stage.Draining
+                            || state.stage() instanceof Stage.CatchingUp;
+            return Decide.decide(policy, sentAhead ? Altered.owingNothing(state) : state, event);
+        }
     };
 
     private static @org.jspecify.annotations.Nullable Sight seen(State state, Member member) {
