@@ -46,7 +46,8 @@ public record Suite(String name, List<Scenario> scenarios) {
                             "takeover-killed-electing",
                             "takeover-killed-promoting",
                             "zone-lost-during-failback",
-                            "region-lost-during-failback"));
+                            "region-lost-during-failback",
+                            "region-lost-with-users"));
 
     private static final int SCENARIOS_MAX = 200;
 
