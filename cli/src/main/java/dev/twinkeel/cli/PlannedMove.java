@@ -34,9 +34,16 @@ final class PlannedMove {
                 from,
                 "ordered %s: a planned move from %s".formatted(to, from),
                 List.of(),
-                status.databases().stream()
+                moved(status, to));
+    }
+
+    /// Each database with where it is to be; where there is none, only where the users are to be.
+    static List<String> moved(Status status, String to) {
+        return status.databases().isEmpty()
+                ? List.of(to)
+                : status.databases().stream()
                         .map(database -> database.database() + " " + to)
-                        .toList());
+                        .toList();
     }
 
     /// Asks for a takeover by a region, as after a loss.
@@ -94,11 +101,18 @@ final class PlannedMove {
     }
 
     /// Whether every database is held by what it was ordered to.
-    List<Proof> done(Wound wound, Status status) {
+    static List<Proof> done(Wound wound, Status status) {
         return wound.hit().stream().map(line -> done(line.split(" ", 2), status)).toList();
     }
 
     private static Proof done(String[] ordered, Status status) {
+        if (ordered.length == 1) {
+            String serving = status.serving().orElse("nowhere");
+            return new Proof(
+                    "the users are sent to " + ordered[0],
+                    ordered[0].equals(serving),
+                    "they are sent to " + serving);
+        }
         Optional<Lease> lease = status.database(ordered[0]).flatMap(Status.DatabaseStatus::lease);
         String holder = lease.flatMap(Lease::holder).map(Member::name).orElse("nobody");
         String region = lease.map(Lease::region).orElse("nowhere");

@@ -162,7 +162,7 @@ final class TwinOnThisMachine implements TwinUnderTest {
     @Override
     public List<Proof> prove(Wound wound) {
         return switch (wound.fault().action()) {
-            case MOVE -> new PlannedMove(client).done(wound, status());
+            case MOVE -> PlannedMove.done(wound, status());
             case FAILOVER -> List.of(new Proof("the order was given", true, wound.what()));
             case SLOW_DISK ->
                     List.of(
