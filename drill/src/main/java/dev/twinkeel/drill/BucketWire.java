@@ -2,16 +2,29 @@ package dev.twinkeel.drill;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /// S3's protocol, with the bucket's name in the path.
 record BucketWire(StoreRequests requests) implements StoreWire {
     private static final Pattern KEY = Pattern.compile("<Key>([^<]*)</Key>");
+
+    private static final Pattern TAG = Pattern.compile("<ETag>[^<]*?([0-9a-f]{32})");
+    private static final Pattern NEXT =
+            Pattern.compile("<NextVersionIdMarker>([^<]*)</NextVersionIdMarker>");
 
     @Override
     public boolean write(StoreAddress where, String id) throws IOException, InterruptedException {
@@ -63,6 +76,51 @@ record BucketWire(StoreRequests requests) implements StoreWire {
                 return ids;
             }
             after = "&start-after=" + ids.getLast();
+        }
+    }
+
+    /// By the tags of its versions: what was written in one piece has the digest of its content.
+    @Override
+    public Optional<Set<Long>> kept(StoreAddress where, String id, long most)
+            throws IOException, InterruptedException {
+        Set<String> tags = tags(where, id);
+        return Optional.of(
+                LongStream.rangeClosed(1, most)
+                        .filter(it -> tags.contains(digest(Long.toString(it))))
+                        .boxed()
+                        .collect(Collectors.toSet()));
+    }
+
+    private Set<String> tags(StoreAddress where, String id)
+            throws IOException, InterruptedException {
+        Set<String> tags = new HashSet<>();
+        String key = "";
+        String version = "";
+        while (true) {
+            HttpResponse<String> answer =
+                    ask(where, "GET", "?%sprefix=%s%s&versions=".formatted(key, id, version), "");
+            String page = StoreWire.good(where, answer.statusCode(), answer.body());
+            Matcher found = TAG.matcher(page);
+            while (found.find()) {
+                tags.add(found.group(1));
+            }
+            Matcher next = NEXT.matcher(page);
+            if (!page.contains("<IsTruncated>true</IsTruncated>") || !next.find()) {
+                return tags;
+            }
+            key = "key-marker=%s&".formatted(id);
+            version = "&version-id-marker=" + next.group(1);
+        }
+    }
+
+    private static String digest(String content) {
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("MD5")
+                                    .digest(content.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has MD5", e);
         }
     }
 

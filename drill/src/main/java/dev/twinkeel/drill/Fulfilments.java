@@ -119,6 +119,7 @@ record Fulfilments(
                 missing,
                 /* lostAgeMillis= */ 0,
                 twice,
+                /* older= */ 0,
                 /* reordered= */ false,
                 List.of(),
                 /* away= */ 0,

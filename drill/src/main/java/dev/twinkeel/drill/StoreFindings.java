@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param lost ids that were acknowledged, and that no region has which can be read
 /// @param lostAgeMillis from the oldest lost acknowledgement to the last of its region
 /// @param duplicated ids that are there more than once
-/// @param reordered whether an older version took the place of a newer one
+/// @param older acknowledged versions that were written over, which every region keeps as such
+/// @param reordered whether an older version took the place of a newer one that is there as well
 /// @param behind acknowledged ids that one region has and another, which can be read, has not
 /// @param away ids of a queue that were acknowledged in a region that cannot be read now
 /// @param unread regions that could not be read
@@ -26,6 +27,7 @@ public record StoreFindings(
         List<String> lost,
         long lostAgeMillis,
         List<String> duplicated,
+        long older,
         boolean reordered,
         List<String> behind,
         long away,
@@ -41,7 +43,7 @@ public record StoreFindings(
 
     static StoreFindings unchecked(String store, String trouble) {
         return new StoreFindings(
-                store, 0, 0, List.of(), 0, List.of(), false, List.of(), 0, List.of(), false,
+                store, 0, 0, List.of(), 0, List.of(), 0, false, List.of(), 0, List.of(), false,
                 trouble);
     }
 
@@ -64,6 +66,9 @@ public record StoreFindings(
         }
         words.add("%s duplicated".formatted(Words.number(duplicated.size())));
         words.add(reordered ? "an older version came last" : "none reordered");
+        if (older > 0) {
+            words.add("%s kept as older versions".formatted(Words.number(older)));
+        }
         words.add("%s unknown".formatted(Words.number(unknown)));
         if (!behind.isEmpty()) {
             words.add("%s in one region only".formatted(Words.number(behind.size())));

@@ -2,9 +2,12 @@ package dev.twinkeel.drill;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,13 +22,20 @@ final class StoreLedger {
     private record Written(String id, String region, long atNanos) {}
 
     /// An acknowledged write over an earlier one.
-    private record Rewritten(long number, String region) {}
+    private record Rewritten(long number, String region, long atNanos) {
+        /// As it is told.
+        Written written() {
+            return new Written("version " + number + " of the last", region, atNanos);
+        }
+    }
 
     /// What one region has.
     ///
     /// @param ids one that is there twice, twice
-    /// @param number that was written last; 0 when none was
-    record Found(List<String> ids, long number) {}
+    /// @param number that is there now of those that were written over each other; 0 when none is
+    /// @param kept all of those that are there, also as older versions; empty when the store keeps
+    ///   none
+    record Found(List<String> ids, long number, Optional<Set<Long>> kept) {}
 
     StoreLedger(String store) {
         this.store = store;
@@ -35,20 +45,33 @@ final class StoreLedger {
         written.add(new Written(id, region, atNanos));
     }
 
-    synchronized void done(long number, String region) {
-        rewritten.add(new Rewritten(number, region));
+    synchronized void done(long number, String region, long atNanos) {
+        rewritten.add(new Rewritten(number, region, atNanos));
     }
 
     synchronized void unknown() {
         unknown++;
     }
 
-    /// Whether every region that was read has all that is to be in it.
+    /// The last of those that were written over each other; 0 when there is none.
+    synchronized long newest() {
+        return rewritten.stream().mapToLong(Rewritten::number).max().orElse(0);
+    }
+
+    /// How much the regions that were read have not that is to be in them.
     ///
     /// @param everywhere whether what is written in one region comes to the others
-    synchronized boolean whole(Map<String, Found> regions, boolean everywhere) {
+    synchronized long wrong(Map<String, Found> regions, boolean everywhere) {
         StoreFindings findings = against(regions, List.of(), everywhere, /* mended= */ false);
-        return findings.lost().isEmpty() && findings.behind().isEmpty() && !findings.reordered();
+        return findings.lost().size()
+                + findings.behind().size()
+                + (findings.reordered() ? 1L : 0L)
+                + stale(regions.values());
+    }
+
+    /// Whether a region is still to get what another one has on top.
+    private long stale(Collection<Found> regions) {
+        return regions.stream().filter(it -> it.number() < newest()).count();
     }
 
     /// @param regions what those have that could be read
@@ -74,7 +97,10 @@ final class StoreLedger {
                 everywhere
                         ? List.of()
                         : absent.stream().filter(it -> unread.contains(it.region())).toList();
-        List<Written> lost = absent.stream().filter(it -> !away.contains(it)).toList();
+        List<Written> lost =
+                new ArrayList<>(absent.stream().filter(it -> !away.contains(it)).toList());
+        lost.addAll(lostVersions(regions.values()));
+        lost.sort(Comparator.comparingLong(Written::atNanos));
         return new StoreFindings(
                 store,
                 written.size() + rewritten.size(),
@@ -82,7 +108,8 @@ final class StoreLedger {
                 lost.stream().map(Written::id).toList(),
                 age(lost),
                 List.copyOf(duplicated),
-                unread.isEmpty() && reordered(regions.values()),
+                older(regions.values()),
+                reordered(regions.values(), unread.isEmpty()),
                 everywhere ? behind(regions.values(), anywhere) : List.of(),
                 away.size(),
                 unread,
@@ -90,22 +117,79 @@ final class StoreLedger {
                 null);
     }
 
+    private List<Written> lostVersions(Collection<Found> regions) {
+        if (regions.isEmpty() || regions.stream().anyMatch(it -> it.kept().isEmpty())) {
+            return List.of();
+        }
+        return rewritten.stream()
+                .filter(one -> regions.stream().noneMatch(it -> keeps(it, one)))
+                .map(Rewritten::written)
+                .toList();
+    }
+
+    private static boolean keeps(Found region, Rewritten one) {
+        return region.kept().filter(it -> it.contains(one.number())).isPresent();
+    }
+
+    private long older(Collection<Found> regions) {
+        return rewritten.stream()
+                .filter(
+                        one ->
+                                !regions.isEmpty()
+                                        && regions.stream()
+                                                .allMatch(
+                                                        it ->
+                                                                keeps(it, one)
+                                                                        && it.number()
+                                                                                > one.number()))
+                .count();
+    }
+
     private List<String> behind(Collection<Found> regions, Set<String> anywhere) {
         Set<String> behind = new TreeSet<>();
+        long most = regions.stream().mapToLong(Found::number).max().orElse(0);
         for (Found found : regions) {
             Set<String> here = Set.copyOf(new HashSet<>(found.ids()));
             written.stream()
                     .map(Written::id)
                     .filter(it -> anywhere.contains(it) && !here.contains(it))
                     .forEach(behind::add);
+            rewritten.stream()
+                    .filter(one -> missing(found, one, regions, most))
+                    .map(it -> it.written().id())
+                    .forEach(behind::add);
         }
         return List.copyOf(behind);
     }
 
-    /// Numbers only grow: where less is kept than was acknowledged, an older write came last.
-    private boolean reordered(Collection<Found> regions) {
-        long newest = rewritten.stream().mapToLong(Rewritten::number).max().orElse(0);
-        return regions.stream().anyMatch(it -> it.number() < newest);
+    /// Whether a region has not what another one has. Where older versions are not kept, it has
+    /// whatever is not newer than what is there.
+    private boolean missing(Found here, Rewritten one, Collection<Found> regions, long most) {
+        return here.kept().isPresent()
+                ? !keeps(here, one) && regions.stream().anyMatch(it -> keeps(it, one))
+                : one.number() == newest() && here.number() < one.number() && one.number() <= most;
+    }
+
+    /// Numbers only grow. Where the versions that were written over are kept, each region tells by
+    /// itself whether an older one is on top of a newer one. Where they are not, a region that has
+    /// less than another one is behind; only where none has what was acknowledged last, an older
+    /// write took its place.
+    private boolean reordered(Collection<Found> regions, boolean all) {
+        boolean ofVersions =
+                regions.stream().anyMatch(it -> it.number() < newestKept(it).orElse(0));
+        boolean plain = regions.stream().allMatch(it -> it.kept().isEmpty());
+        return ofVersions
+                || (plain
+                        && all
+                        && !regions.isEmpty()
+                        && regions.stream().allMatch(it -> it.number() < newest()));
+    }
+
+    private OptionalLong newestKept(Found region) {
+        return rewritten.stream()
+                .filter(it -> keeps(region, it))
+                .mapToLong(Rewritten::number)
+                .max();
     }
 
     /// From the oldest of them to the last that its region acknowledged.
@@ -114,8 +198,10 @@ final class StoreLedger {
             return 0;
         }
         Written oldest = lost.getFirst();
+        List<Written> all = new ArrayList<>(written);
+        rewritten.forEach(it -> all.add(it.written()));
         long last =
-                written.stream()
+                all.stream()
                         .filter(it -> it.region().equals(oldest.region()))
                         .mapToLong(Written::atNanos)
                         .max()

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A client beside the load for each table, bucket and queue of the application: it writes things
@@ -22,8 +24,13 @@ final class StoreRun implements AutoCloseable {
     /// Of so many writes one goes over the one before it.
     private static final int REWRITE_EVERY = 4;
 
-    /// Within it both regions have the same, unless something is broken still.
+    /// As long as something comes within it, the rest is waited for.
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private static final Duration PATIENCE_MOST = Duration.ofMinutes(3);
+
+    /// The first store is waited for while the others get theirs as well; each has this for itself.
+    private static final Duration PATIENCE_LEAST = Duration.ofSeconds(3);
 
     private static final long LOOK_MILLIS = 250;
 
@@ -116,7 +123,7 @@ final class StoreRun implements AutoCloseable {
         String id = prefix + number;
         try {
             if (over && wire.write(where, last(), number)) {
-                ledger.done(number, where.region());
+                ledger.done(number, where.region(), load.nowNanos());
             } else if (!over && wire.write(where, id)) {
                 ledger.done(id, where.region(), load.nowNanos());
             }
@@ -133,8 +140,8 @@ final class StoreRun implements AutoCloseable {
         return prefix + "last";
     }
 
-    /// Ends the clients and looks what every region has that can be read. Waits some seconds for
-    /// what is on its way between regions.
+    /// Ends the clients and looks what every region has that can be read. Waits for what is on its
+    /// way between regions, as long as something comes.
     ///
     /// @param mended whether nothing is broken any more
     List<StoreFindings> end(boolean mended) throws InterruptedException {
@@ -142,18 +149,22 @@ final class StoreRun implements AutoCloseable {
         for (Client client : clients) {
             client.thread().join(PATIENCE);
         }
-        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        long begun = System.nanoTime();
         List<StoreFindings> findings = new ArrayList<>();
         for (Client client : clients) {
-            StoreFindings found = looked(client, giveUp, mended);
+            StoreFindings found = looked(client, begun, mended);
             progress.at("ledger", client.store() + ": " + found.sentence());
             findings.add(found);
         }
         return findings;
     }
 
-    private StoreFindings looked(Client client, long giveUp, boolean mended)
+    /// @param begun when the first store was looked at
+    private StoreFindings looked(Client client, long begun, boolean mended)
             throws InterruptedException {
+        long own = System.nanoTime() - PATIENCE.minus(PATIENCE_LEAST).toNanos();
+        long moved = own - begun > 0 ? own : begun;
+        long least = Long.MAX_VALUE;
         Map<String, StoreLedger.Found> regions = new LinkedHashMap<>();
         Map<String, List<String>> taken = new LinkedHashMap<>();
         while (true) {
@@ -166,17 +177,26 @@ final class StoreRun implements AutoCloseable {
                         // Taken out: each look brings what the one before had not.
                         ids = joined(taken, where.region(), ids);
                     }
-                    long number = client.wire().number(where, last()).orElse(0);
                     ids = ids.stream().filter(it -> !it.equals(last())).toList();
-                    regions.put(where.region(), new StoreLedger.Found(ids, number));
+                    // In this order: what comes between is newer than what was kept.
+                    Optional<Set<Long>> kept =
+                            client.wire().kept(where, last(), client.ledger().newest());
+                    long number = client.wire().number(where, last()).orElse(0);
+                    regions.put(where.region(), new StoreLedger.Found(ids, number, kept));
                 } catch (IOException e) {
                     unread.add(where.region());
                     trouble = String.valueOf(e.getMessage());
                 }
             }
             unread.forEach(regions::remove);
-            boolean whole = unread.isEmpty() && client.ledger().whole(regions, client.everywhere());
-            if (whole || System.nanoTime() > giveUp) {
+            long wrong = client.ledger().wrong(regions, client.everywhere());
+            long now = System.nanoTime();
+            moved = wrong < least && least < Long.MAX_VALUE ? now : moved;
+            least = Math.min(least, wrong);
+            boolean whole = unread.isEmpty() && wrong == 0;
+            if (whole
+                    || now - moved > PATIENCE.toNanos()
+                    || now - begun > PATIENCE_MOST.toNanos()) {
                 return regions.isEmpty()
                         ? StoreFindings.unchecked(client.store(), trouble)
                         : client.ledger().against(regions, unread, client.everywhere(), mended);

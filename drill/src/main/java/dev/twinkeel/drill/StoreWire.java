@@ -2,7 +2,9 @@ package dev.twinkeel.drill;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// What a drill asks of one kind of store, to keep a ledger of it.
 ///
@@ -34,6 +36,15 @@ sealed interface StoreWire permits TableWire, BucketWire, QueueWire {
     default OptionalLong number(StoreAddress where, String id)
             throws IOException, InterruptedException {
         return OptionalLong.empty();
+    }
+
+    /// Which of the numbers are there, written over or not; empty where nothing keeps what was
+    /// written over.
+    ///
+    /// @param most the highest that was written
+    default Optional<Set<Long>> kept(StoreAddress where, String id, long most)
+            throws IOException, InterruptedException {
+        return Optional.empty();
     }
 
     /// How a refusal is told from what nobody knows (RFC 9110, section 15): 4xx and 503 are a

@@ -6,6 +6,8 @@ import dev.twinkeel.drill.StoreLedger.Found;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +23,7 @@ class StoreLedgerTest {
         ledger.done("a", "mumbai", SECOND);
         ledger.done("b", "mumbai", 2 * SECOND);
         ledger.done("c", "mumbai", 5 * SECOND);
-        ledger.done(4, "mumbai");
+        ledger.done(4, "mumbai", 3 * SECOND);
         ledger.unknown();
     }
 
@@ -57,13 +59,39 @@ class StoreLedgerTest {
         assertThat(broken.behind()).containsExactly("c");
         assertThat(broken.reasons(Duration.ZERO)).isEmpty();
         assertThat(mended.reasons(Duration.ZERO)).hasSize(1);
-        assertThat(ledger.whole(regions, true)).isFalse();
+        assertThat(ledger.wrong(regions, true)).isEqualTo(1);
     }
 
     @Test
-    void anOlderVersionInANewersPlaceIsToldUnlessARegionIsAway() {
-        assertThat(replicated(found(4, "a", "b", "c"), found(3, "a", "b", "c")).reordered())
+    void aRegionThatHasAnOlderVersionBecauseTheNewerOneHasNotComeIsBehindAndNothingIsReordered() {
+        StoreFindings table = replicated(found(4, "a", "b", "c"), found(3, "a", "b", "c"));
+        StoreFindings bucket =
+                replicated(
+                        kept(4, Set.of(2L, 4L), "a", "b", "c"), kept(2, Set.of(2L), "a", "b", "c"));
+
+        for (StoreFindings findings : List.of(table, bucket)) {
+            assertThat(findings.reordered()).isFalse();
+            assertThat(findings.lost()).isEmpty();
+            assertThat(findings.behind()).containsExactly("version 4 of the last");
+        }
+    }
+
+    @Test
+    void anOlderVersionInANewersPlaceIsTold() {
+        assertThat(replicated(found(3, "a", "b", "c"), found(3, "a", "b", "c")).reordered())
                 .isTrue();
+        StoreFindings bucket =
+                replicated(
+                        kept(4, Set.of(2L, 4L), "a", "b", "c"),
+                        kept(2, Set.of(2L, 4L), "a", "b", "c"));
+
+        assertThat(bucket.reordered()).isTrue();
+        assertThat(bucket.behind()).isEmpty();
+        assertThat(verdict(bucket, Duration.ofHours(1))).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void inATableNothingIsCalledReorderedWhileARegionIsAway() {
         StoreFindings away =
                 ledger.against(
                         Map.of("singapore", found(3, "a", "b", "c")),
@@ -73,6 +101,27 @@ class StoreLedgerTest {
 
         assertThat(away.reordered()).isFalse();
         assertThat(away.sentence()).contains("not read: mumbai");
+    }
+
+    @Test
+    void anAcknowledgedVersionThatIsNowhereIsLostAlsoWhenItWasWrittenOver() {
+        ledger.done(2, "mumbai", SECOND);
+        Found both = kept(4, Set.of(4L), "a", "b", "c");
+
+        assertThat(replicated(both, both).lost()).containsExactly("version 2 of the last");
+        assertThat(replicated(both, both).lostAgeMillis()).isEqualTo(4_000);
+    }
+
+    @Test
+    void whatWasWrittenOverAndIsKeptIsCounted() {
+        ledger.done(2, "singapore", SECOND);
+        Found both = kept(4, Set.of(2L, 4L), "a", "b", "c");
+
+        StoreFindings findings = replicated(both, both);
+        assertThat(findings.older()).isEqualTo(1);
+        assertThat(findings.sentence()).contains("1 kept as older versions");
+        assertThat(findings.reasons(Duration.ZERO)).isEmpty();
+        assertThat(ledger.wrong(Map.of("mumbai", both, "singapore", both), true)).isZero();
     }
 
     @Test
@@ -117,7 +166,11 @@ class StoreLedgerTest {
     }
 
     private static Found found(long number, String... ids) {
-        return new Found(List.of(ids), number);
+        return new Found(List.of(ids), number, Optional.empty());
+    }
+
+    private static Found kept(long number, Set<Long> kept, String... ids) {
+        return new Found(List.of(ids), number, Optional.of(kept));
     }
 
     private static Verdict verdict(StoreFindings findings, Duration rpo) {

@@ -258,6 +258,16 @@ final class Buckets implements Store {
 
     private static String sentence(JsonNode told) {
         long pending = told.path("pending").asLong();
+        long overtaken = told.path("overtaken").asLong();
+        String late =
+                overtaken == 0
+                        ? ""
+                        : "; %d of the other region came after a later write and are kept as older versions"
+                                .formatted(overtaken);
+        return sent(told, pending) + late;
+    }
+
+    private static String sent(JsonNode told, long pending) {
         return pending == 0
                 ? "%d changes sent to the other region, none waiting"
                         .formatted(told.path("sent").asLong())

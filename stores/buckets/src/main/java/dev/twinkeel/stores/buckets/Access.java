@@ -29,8 +29,8 @@ final class Access implements BlobStoreLocator {
     private final BlobStore recording;
 
     /// @param recording for clients
-    /// @param plain for the other region's store
-    Access(BucketsConfig config, BlobStore recording, BlobStore plain) throws IOException {
+    /// @param receiving for the other region's store
+    Access(BucketsConfig config, BlobStore recording, BlobStore receiving) throws IOException {
         this.recording = recording;
         this.services =
                 config.front().isEmpty()
@@ -42,7 +42,7 @@ final class Access implements BlobStoreLocator {
                     new Own(
                             new AccessGrant(
                                     Files.readString(key.secret()).strip(),
-                                    key.replication() ? plain : recording),
+                                    key.replication() ? receiving : recording),
                             Set.copyOf(key.buckets())));
         }
     }

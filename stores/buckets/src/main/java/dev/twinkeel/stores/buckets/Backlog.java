@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 ///     + 17 1790000000000 bucket key     a write begins
 ///     = 17 version-id                   it made this version; "=" alone a delete marker
 ///     - 17                              the other region has it, or there is nothing to send
+///     @ 18 1790000000000                numbers and times go on from here
 ///
 /// The file is handed to the system without waiting for the disk: it survives the kill of the
 /// process, not the loss of power. Thread-safe.
@@ -39,6 +40,10 @@ final class Backlog implements AutoCloseable {
     private FileChannel channel;
     private Consumer<Change> ready = _ -> {};
     private long next = 1;
+
+    /// No write has an earlier time from now on, whatever the machine's clock does.
+    private long earliest;
+
     private int stale;
 
     private Backlog(Path file) throws IOException {
@@ -59,19 +64,27 @@ final class Backlog implements AutoCloseable {
     private void recall(String line) {
         String[] words = line.split(" ", -1);
         long number = Long.parseLong(words[1]);
+        if (words[0].equals("@")) {
+            next = Math.max(next, number);
+            earliest = Math.max(earliest, Long.parseLong(words[2]));
+            return;
+        }
         next = Math.max(next, number + 1);
         Change change = pending.get(number);
         switch (words[0]) {
-            case "+" ->
-                    pending.put(
-                            number,
-                            new Change(
-                                    number,
-                                    words[3],
-                                    URLDecoder.decode(words[4], StandardCharsets.UTF_8),
-                                    Instant.ofEpochMilli(Long.parseLong(words[2])),
-                                    new Change.What.Begun(),
-                                    /* resumed= */ true));
+            case "+" -> {
+                long at = Long.parseLong(words[2]);
+                earliest = Math.max(earliest, at);
+                pending.put(
+                        number,
+                        new Change(
+                                number,
+                                words[3],
+                                URLDecoder.decode(words[4], StandardCharsets.UTF_8),
+                                Instant.ofEpochMilli(at),
+                                new Change.What.Begun(),
+                                /* resumed= */ true));
+            }
             case "=" -> {
                 if (change != null) {
                     pending.put(number, change.with(what(words)));
@@ -89,7 +102,7 @@ final class Backlog implements AutoCloseable {
     }
 
     private FileChannel rewrite() throws IOException {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(reached());
         for (Change change : pending.values()) {
             text.append(begun(change)).append(became(change));
         }
@@ -100,6 +113,10 @@ final class Backlog implements AutoCloseable {
                 beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         stale = 0;
         return written;
+    }
+
+    private String reached() {
+        return "@ %d %d\n".formatted(next, earliest);
     }
 
     private static String begun(Change change) {
@@ -130,13 +147,32 @@ final class Backlog implements AutoCloseable {
         found.forEach(follower);
     }
 
-    /// A write is about to begin.
+    /// A write is about to begin. Its time is after that of each write that was seen before.
     synchronized Change begin(String bucket, String key) {
+        earliest = Math.max(earliest, System.currentTimeMillis());
         Change change =
-                new Change(next++, bucket, key, Instant.now(), new Change.What.Begun(), false);
+                new Change(
+                        next++,
+                        bucket,
+                        key,
+                        Instant.ofEpochMilli(earliest),
+                        new Change.What.Begun(),
+                        false);
         pending.put(change.number(), change);
         append(begun(change));
         return change;
+    }
+
+    /// A write of the other region is here: whoever writes now may have read it, so it is the
+    /// earlier one, also where that region's clock is ahead.
+    synchronized void seen(Origin origin) {
+        if (origin.millis() < earliest) {
+            return;
+        }
+        earliest = origin.millis() + 1;
+        if (earliest > System.currentTimeMillis()) {
+            append(reached());
+        }
     }
 
     /// It was done.
@@ -177,14 +213,6 @@ final class Backlog implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("write into the backlog " + file, e);
         }
-    }
-
-    /// The latest change of a key that the other region does not have; of a key whose change is
-    /// being sent there is always one.
-    synchronized Optional<Change> latest(String bucket, String key) {
-        return pending.descendingMap().values().stream()
-                .filter(it -> it.bucket().equals(bucket) && it.key().equals(key))
-                .findFirst();
     }
 
     synchronized int size() {

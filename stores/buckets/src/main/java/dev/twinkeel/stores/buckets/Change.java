@@ -11,7 +11,8 @@ import java.time.Instant;
 record Change(long number, String bucket, String key, Instant at, What what, boolean resumed) {
     /// What became of the write.
     sealed interface What {
-        /// It has begun; if the process ended here, nobody knows whether it was done.
+        /// It has begun; if the process ended here, nobody knows whether it was done. Or it was a
+        /// folder that stands for a key, which has no versions.
         record Begun() implements What {}
 
         /// A new version.
@@ -20,6 +21,13 @@ record Change(long number, String bucket, String key, Instant at, What what, boo
         /// The key was deleted, which leaves a marker, as in S3. The deletion of one version stays
         /// in its region, as in S3.
         record Marker() implements What {}
+    }
+
+    /// Of what it made.
+    ///
+    /// @param region this one
+    Origin origin(String region) {
+        return new Origin(at.toEpochMilli(), region, number);
     }
 
     Change with(What became) {

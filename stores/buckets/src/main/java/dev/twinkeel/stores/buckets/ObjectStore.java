@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -39,7 +40,8 @@ final class ObjectStore implements AutoCloseable {
 
     /// Returns when it listens and every bucket is there.
     static ObjectStore start(BucketsConfig config) throws Exception {
-        BlobStore plain = store(config);
+        Path objects = objects(config);
+        VersionedStore plain = new VersionedStore(objects);
         for (BucketsConfig.Bucket bucket : config.buckets()) {
             if (!plain.containerExists(bucket.name())) {
                 plain.createContainer(bucket.name());
@@ -47,23 +49,23 @@ final class ObjectStore implements AutoCloseable {
             plain.putBucketVersioning(bucket.name(), BucketVersioningStatus.ENABLED);
         }
         Backlog backlog = Backlog.open(config.data().resolve("replication").resolve("backlog"));
+        KeyLocks locks = new KeyLocks();
+        Versions versions = new Versions(plain, objects, config.region());
+        RecordingStore recording =
+                new RecordingStore(
+                        plain, backlog, versions, locks, replicated(config), config.region());
+        recording.settle();
+        Overtaken overtaken = new Overtaken();
+        var receiving = new ReceivingStore(plain, objects, versions, locks, backlog, overtaken);
         Optional<Sender> sender =
                 config.remote().isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new Sender(plain, backlog, config, config.remote().get()));
+                        : Optional.of(new Sender(plain, locks, config, config.remote().get()));
+        Duration delay = Duration.ofMillis(config.delayMillis());
         Optional<Replicator> replicator =
-                sender.map(
-                        it -> new Replicator(backlog, it, Duration.ofMillis(config.delayMillis())));
-        BlobStore recording =
-                new RecordingStore(
-                        plain,
-                        backlog,
-                        config.buckets().stream()
-                                .filter(it -> it.replica().isPresent())
-                                .map(BucketsConfig.Bucket::name)
-                                .collect(Collectors.toSet()));
+                sender.map(it -> new Replicator(backlog, it, delay, overtaken));
         S3Proxy server = server(config, plain);
-        Access access = new Access(config, recording, plain);
+        Access access = new Access(config, recording, receiving);
         server.setBlobStoreLocator(access);
         WholeRequests.of(server);
         server.start();
@@ -72,15 +74,22 @@ final class ObjectStore implements AutoCloseable {
                 backlog,
                 sender,
                 replicator,
-                new StatusFace(config.status(), backlog, replicator, access));
+                new StatusFace(config.status(), backlog, replicator, overtaken, access));
     }
 
-    private static BlobStore store(BucketsConfig config) throws IOException {
+    private static Set<String> replicated(BucketsConfig config) {
+        return config.buckets().stream()
+                .filter(it -> it.replica().isPresent())
+                .map(BucketsConfig.Bucket::name)
+                .collect(Collectors.toSet());
+    }
+
+    /// The folder of the buckets, whose files are sealed.
+    private static Path objects(BucketsConfig config) throws IOException {
         Path objects = config.data().toAbsolutePath().resolve("objects");
         Files.createDirectories(objects);
         Seal seal = Seal.open(config.masterKey(), config.data().resolve("keys").resolve("keyset"));
-        var files = new SealedFileSystem(FileSystems.getDefault(), seal);
-        return new VersionedStore(files.path(objects));
+        return new SealedFileSystem(FileSystems.getDefault(), seal).path(objects);
     }
 
     private static S3Proxy server(BucketsConfig config, BlobStore store) throws IOException {

@@ -1,14 +1,17 @@
 package dev.twinkeel.stores.buckets;
 
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
@@ -18,67 +21,151 @@ import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
-/// Notes in the backlog what clients write into buckets that are replicated. The other region's own
-/// store writes past it, so nothing goes round in circles.
+/// Notes in the backlog what clients write into buckets that are replicated, and at each version
+/// which write it is. The other region's own store writes past it, so nothing goes round in
+/// circles.
+///
+/// From the moment in which a write gets its time until it is what the key is, the key is locked:
+/// the order of times is the order in which versions lie in the store.
 final class RecordingStore extends ForwardingBlobStore {
     /// Names of S3Proxy's own notes on uploads in parts.
     private static final List<String> OWN_NOTES = List.of(".mpus-", ".s3proxy-mpu-stub-");
 
-    /// In an object's metadata: when a client wrote it, in milliseconds since 1970. Objects that
-    /// were uploaded in parts or copied have none.
-    static final String WRITTEN = "twinkeel-written";
-
     private final Backlog backlog;
+    private final Versions versions;
+    private final KeyLocks locks;
     private final Set<String> replicated;
+    private final String region;
 
-    RecordingStore(BlobStore inner, Backlog backlog, Set<String> replicated) {
+    RecordingStore(
+            BlobStore inner,
+            Backlog backlog,
+            Versions versions,
+            KeyLocks locks,
+            Set<String> replicated,
+            String region) {
         super(inner);
         this.backlog = backlog;
+        this.versions = versions;
+        this.locks = locks;
         this.replicated = Set.copyOf(replicated);
+        this.region = region;
     }
 
     private interface Write<T> {
-        T run(Optional<Change> change);
+        T run();
     }
 
     private interface Became<T> {
-        Change.What of(T answer);
+        /// Null when the key has no versions.
+        @Nullable String version(T answer);
     }
 
-    private <T> T recorded(String bucket, String key, Write<T> write, Became<T> became) {
-        if (!replicated.contains(bucket) || OWN_NOTES.stream().anyMatch(key::startsWith)) {
-            return write.run(Optional.empty());
+    /// One write of a key under its lock.
+    private final class Recording {
+        final String bucket;
+        final String key;
+        final ReentrantLock lock;
+        @Nullable Change change;
+
+        Recording(String bucket, String key) {
+            this.bucket = bucket;
+            this.key = key;
+            this.lock = locks.of(bucket, key);
         }
-        Change change = backlog.begin(bucket, key);
-        T answer;
-        try {
-            answer = write.run(Optional.of(change));
-        } catch (RuntimeException | Error refused) {
-            backlog.forget(change);
-            throw refused;
+
+        /// All of the content is here.
+        void begin() {
+            if (change == null) {
+                lock.lock();
+                change = backlog.begin(bucket, key);
+            }
         }
-        backlog.done(change, became.of(answer));
-        return answer;
+
+        <T> T run(Write<T> write, Became<T> became, boolean marker) {
+            try {
+                T answer = write.run();
+                begin();
+                done(became.version(answer), marker);
+                return answer;
+            } catch (RuntimeException | Error refused) {
+                if (change != null) {
+                    backlog.forget(change);
+                }
+                throw refused;
+            } finally {
+                if (lock.isHeldByCurrentThread()) {
+                    lock.unlock();
+                }
+            }
+        }
+
+        private void done(@Nullable String version, boolean marker) {
+            Change begun = Objects.requireNonNull(change);
+            if (version == null) {
+                backlog.done(begun, begun.what());
+                return;
+            }
+            versions.stamp(bucket, key, begun.origin(region));
+            backlog.done(
+                    begun, marker ? new Change.What.Marker() : new Change.What.Version(version));
+        }
+    }
+
+    private Optional<Recording> recording(String bucket, String key) {
+        return !replicated.contains(bucket) || OWN_NOTES.stream().anyMatch(key::startsWith)
+                ? Optional.empty()
+                : Optional.of(new Recording(bucket, key));
+    }
+
+    private <T> T recorded(
+            String bucket, String key, Write<T> write, Became<T> became, boolean marker) {
+        Optional<Recording> recording = recording(bucket, key);
+        if (recording.isEmpty()) {
+            return write.run();
+        }
+        recording.get().begin();
+        return recording.get().run(write, became, marker);
     }
 
     @Override
     public PutObjectResponse putBlob(PutObjectRequest request, InputStream content) {
-        return recorded(
-                request.bucket(),
-                request.key(),
-                change -> super.putBlob(timed(request, change), content),
-                answer -> new Change.What.Version(answer.versionId()));
+        Optional<Recording> recording = recording(request.bucket(), request.key());
+        if (recording.isEmpty()) {
+            return super.putBlob(request, content);
+        }
+        // A slow client locks nothing: the store makes the object when it has read to the end.
+        InputStream whole = new Whole(content, recording.get()::begin);
+        return recording
+                .get()
+                .run(() -> super.putBlob(request, whole), PutObjectResponse::versionId, false);
     }
 
-    /// S3 tells when an object was written in whole seconds; which of two regions' writes is the
-    /// later one needs more.
-    private static PutObjectRequest timed(PutObjectRequest request, Optional<Change> change) {
-        if (change.isEmpty()) {
-            return request;
+    /// Tells when it was read to the end.
+    private static final class Whole extends FilterInputStream {
+        private final Runnable end;
+
+        Whole(InputStream in, Runnable end) {
+            super(in);
+            this.end = end;
         }
-        Map<String, String> metadata = new HashMap<>(request.metadata());
-        metadata.put(WRITTEN, Long.toString(change.get().at().toEpochMilli()));
-        return request.toBuilder().metadata(metadata).build();
+
+        @Override
+        public int read() throws IOException {
+            return told(super.read());
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            return told(super.read(bytes, offset, length));
+        }
+
+        private int told(int read) {
+            if (read < 0) {
+                end.run();
+            }
+            return read;
+        }
     }
 
     @Override
@@ -86,8 +173,9 @@ final class RecordingStore extends ForwardingBlobStore {
         return recorded(
                 request.destinationBucket(),
                 request.destinationKey(),
-                _ -> super.copyBlob(request),
-                answer -> new Change.What.Version(answer.versionId()));
+                () -> super.copyBlob(request),
+                CopyObjectResponse::versionId,
+                false);
     }
 
     @Override
@@ -96,18 +184,57 @@ final class RecordingStore extends ForwardingBlobStore {
         return recorded(
                 upload.containerName(),
                 upload.blobName(),
-                _ -> super.completeMultipartUpload(upload, request),
-                answer -> new Change.What.Version(answer.versionId()));
+                () -> super.completeMultipartUpload(upload, request),
+                CompleteMultipartUploadResponse::versionId,
+                false);
     }
 
     @Override
     public DeleteObjectResponse removeBlob(DeleteObjectRequest request) {
-        return request.versionId() != null
-                ? super.removeBlob(request)
-                : recorded(
-                        request.bucket(),
-                        request.key(),
-                        _ -> super.removeBlob(request),
-                        _ -> new Change.What.Marker());
+        if (request.versionId() == null) {
+            return recorded(
+                    request.bucket(),
+                    request.key(),
+                    () -> super.removeBlob(request),
+                    DeleteObjectResponse::versionId,
+                    true);
+        }
+        ReentrantLock lock = locks.of(request.bucket(), request.key());
+        lock.lock();
+        try {
+            return super.removeBlob(request);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Finds out what became of a write under which the process was killed, before anybody writes
+    /// again. Nobody was told that it was done; if it was not, there is nothing to send.
+    void settle() {
+        for (Change change : backlog.pending(Integer.MAX_VALUE)) {
+            if (!(change.what() instanceof Change.What.Begun)
+                    || !Versions.versioned(change.key())) {
+                continue;
+            }
+            Origin origin = change.origin(region);
+            Optional<Versions.Kept> made =
+                    versions.newest(change.bucket(), change.key())
+                            .filter(
+                                    it ->
+                                            it.origin().equals(origin)
+                                                    || (!versions.stamped(it)
+                                                            && it.origin().millis()
+                                                                    >= origin.millis()));
+            if (made.isEmpty()) {
+                backlog.forget(change);
+                continue;
+            }
+            versions.stamp(change.bucket(), change.key(), origin);
+            backlog.done(
+                    change,
+                    made.get().marker()
+                            ? new Change.What.Marker()
+                            : new Change.What.Version(made.get().id()));
+        }
     }
 }

@@ -2,19 +2,23 @@ package dev.twinkeel.stores.buckets;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Sends the changes of the backlog to the other region, each key's in their order, until it has
-/// them. What cannot be sent now stays on the disk and is tried again.
+/// them. What cannot be sent now stays on the disk and is tried again. A key that is written all
+/// the time holds up no other.
 final class Replicator implements AutoCloseable {
-    /// Each has its own keys. While one waits for the link's round trip, others send.
+    /// While one waits for the link's round trip, others send.
     private static final int LANES = 8;
 
     private static final Duration AGAIN_FIRST = Duration.ofMillis(100);
@@ -23,13 +27,20 @@ final class Replicator implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Replicator.class.getName());
 
     private final Backlog backlog;
-    private final Sender sender;
+    private final Sending sending;
     private final Duration delay;
-    private final List<Lane> lanes = new ArrayList<>();
+    private final List<Thread> lanes = new ArrayList<>();
+
+    /// Changes that may be sent now: of each key one, until it has been.
+    private final BlockingQueue<Change> turns = new LinkedBlockingQueue<>();
+
+    /// By the key of one of them, those of the same key that come after it.
+    private final Map<String, Deque<Change>> keys = new HashMap<>();
+
     private final Lags lags = new Lags();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
-    private final AtomicLong overtaken = new AtomicLong();
+    private final Overtaken overtaken;
     private volatile @Nullable String trouble;
     private volatile boolean closed;
 
@@ -37,8 +48,8 @@ final class Replicator implements AutoCloseable {
     ///
     /// @param pending changes that the other region does not have
     /// @param oldestMillis how long the oldest of them has been waiting; 0 when there is none
-    /// @param overtaken changes that were not sent because the other region has a later write of
-    ///   the same key
+    /// @param overtaken writes that came from the other region after a later one had been made here
+    ///   by somebody who had not seen them; they are kept as older versions
     /// @param trouble why nothing can be sent now; empty when the last attempt went well
     record State(
             int pending,
@@ -51,73 +62,81 @@ final class Replicator implements AutoCloseable {
             long lagMostMillis,
             String trouble) {}
 
-    private final class Lane {
-        final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
-        final Thread thread;
-
-        Lane(int number) {
-            thread = Thread.ofVirtual().name("replication-" + number).start(this::run);
-        }
-
-        private void run() {
-            try {
-                while (!closed) {
-                    send(changes.take());
-                }
-            } catch (InterruptedException closing) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        private void send(Change change) throws InterruptedException {
-            Duration left = Duration.between(Instant.now(), change.at().plus(delay));
-            if (left.isPositive()) {
-                Thread.sleep(left);
-            }
-            Duration pause = AGAIN_FIRST;
-            // What was tried before may have arrived without an answer.
-            for (boolean again = false; !attempt(change, again); again = true) {
-                LockSupport.parkNanos(pause.toNanos());
-                if (closed || Thread.interrupted()) {
-                    throw new InterruptedException("closed");
-                }
-                pause = pause.multipliedBy(2);
-                pause = pause.compareTo(AGAIN_MOST) > 0 ? AGAIN_MOST : pause;
-            }
-        }
+    /// Sends one change.
+    interface Sending {
+        /// Returns when the other region has it.
+        ///
+        /// @return how many bytes
+        /// @throws RuntimeException when it cannot be sent now
+        long send(Change change);
     }
 
     /// @param delay after which a change is sent
-    Replicator(Backlog backlog, Sender sender, Duration delay) {
+    /// @param overtaken what came late from the other region
+    Replicator(Backlog backlog, Sending sending, Duration delay, Overtaken overtaken) {
         this.backlog = backlog;
-        this.sender = sender;
+        this.sending = sending;
         this.delay = delay;
+        this.overtaken = overtaken;
         for (int i = 0; i < LANES; i++) {
-            lanes.add(new Lane(i));
+            lanes.add(Thread.ofVirtual().name("replication-" + i).start(this::run));
         }
         backlog.follow(this::accept);
     }
 
-    private void accept(Change change) {
-        int lane = Math.floorMod((change.bucket() + "/" + change.key()).hashCode(), LANES);
-        lanes.get(lane).changes.add(change);
+    private static String name(Change change) {
+        return change.bucket() + "/" + change.key();
     }
 
-    private boolean attempt(Change change, boolean again) {
+    private synchronized void accept(Change change) {
+        Deque<Change> after = keys.get(name(change));
+        if (after == null) {
+            keys.put(name(change), new ArrayDeque<>());
+            turns.add(change);
+        } else {
+            after.add(change);
+        }
+    }
+
+    /// The next one of the same key has its turn.
+    private synchronized void sent(Change change) {
+        Change next = keys.getOrDefault(name(change), new ArrayDeque<>()).poll();
+        if (next == null) {
+            keys.remove(name(change));
+        } else {
+            turns.add(next);
+        }
+    }
+
+    private void run() {
+        Duration pause = AGAIN_FIRST;
         try {
-            Sender.Sent result = sender.send(change, again);
-            if (result.overtaken()) {
-                overtaken.incrementAndGet();
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "not sent: {0}/{1} of {2}; the other region has a later write of it, and this one is kept here as a version",
-                        change.bucket(),
-                        change.key(),
-                        change.at());
-            } else {
-                sent.incrementAndGet();
-                bytes.addAndGet(result.bytes());
+            while (!closed) {
+                Change change = turns.take();
+                Duration left = Duration.between(Instant.now(), change.at().plus(delay));
+                if (left.isPositive()) {
+                    Thread.sleep(left);
+                }
+                if (attempt(change)) {
+                    pause = AGAIN_FIRST;
+                    sent(change);
+                    continue;
+                }
+                // Others may have more luck meanwhile; those of the same key wait.
+                turns.add(change);
+                Thread.sleep(pause);
+                pause = pause.multipliedBy(2);
+                pause = pause.compareTo(AGAIN_MOST) > 0 ? AGAIN_MOST : pause;
             }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean attempt(Change change) {
+        try {
+            bytes.addAndGet(sending.send(change));
+            sent.incrementAndGet();
             lags.add(Duration.between(change.at(), Instant.now()));
             backlog.forget(change);
             trouble = null;
@@ -140,7 +159,7 @@ final class Replicator implements AutoCloseable {
                 oldest.map(it -> Duration.between(it.at(), Instant.now()).toMillis()).orElse(0L),
                 sent.get(),
                 bytes.get(),
-                overtaken.get(),
+                overtaken.count(),
                 lags.percentile(50),
                 lags.percentile(99),
                 lags.most(),
@@ -150,6 +169,6 @@ final class Replicator implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        lanes.forEach(lane -> lane.thread.interrupt());
+        lanes.forEach(Thread::interrupt);
     }
 }

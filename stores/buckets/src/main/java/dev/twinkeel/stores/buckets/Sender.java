@@ -6,10 +6,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -22,41 +22,30 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /// Writes one change into the other region's store, by S3's own protocol.
 ///
-/// A copy carries in its metadata which write it is a copy of ([#COPY_OF]): so a change that is
-/// sent again after a crash is recognised, and one that comes late, after a region was lost, does
-/// not hide what was written meanwhile: the other region is asked before each write.
-final class Sender implements AutoCloseable {
-    /// `<region>:<number>:<milliseconds>` of the write that an object is a copy of.
-    static final String COPY_OF = "twinkeel-copy-of";
-
+/// A copy carries in its metadata which write it is a copy of ([Versions#COPY_OF]). Whoever
+/// receives it gives it its place by that: it is nothing new when it was sent before, and hides
+/// nothing that was written later ([ReceivingStore]).
+final class Sender implements Replicator.Sending, AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(2);
 
     /// Without a byte from the other side.
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
     private final BlobStore local;
-    private final Backlog backlog;
+    private final KeyLocks locks;
     private final S3Client remote;
     private final String region;
     private final Map<String, String> replicas;
 
-    /// @param bytes of the object; 0 for a marker
-    /// @param overtaken not sent: the other region has a later write
-    record Sent(long bytes, boolean overtaken) {
-        static final Sent NOTHING = new Sent(0, false);
-        static final Sent OVERTAKEN = new Sent(0, true);
-    }
-
-    /// @param backlog tells whether a key is being written
-    Sender(BlobStore local, Backlog backlog, BucketsConfig config, BucketsConfig.Endpoint remote)
+    /// @param locks of the keys
+    Sender(BlobStore local, KeyLocks locks, BucketsConfig config, BucketsConfig.Endpoint remote)
             throws IOException {
         this.local = local;
-        this.backlog = backlog;
+        this.locks = locks;
         this.region = config.region();
         this.replicas =
                 config.buckets().stream()
@@ -92,42 +81,33 @@ final class Sender implements AutoCloseable {
 
     /// Returns when the other region has it.
     ///
-    /// @param again whether it was tried before
+    /// @return how many bytes the object has; 0 for a marker
     /// @throws RuntimeException when it cannot be sent now
-    Sent send(Change change, boolean again) {
+    @Override
+    public long send(Change change) {
         return switch (change.what()) {
-            case Change.What.Begun _ -> sendCurrent(change);
-            case Change.What.Version(String id) -> {
-                if (!again && head(change, Optional.of(id)).isEmpty()) {
-                    throw notFound(id);
-                }
-                yield sendVersion(change, Optional.of(id));
-            }
+            case Change.What.Begun _ -> sendFolder(change);
+            case Change.What.Version(String id) -> sendVersion(change, Optional.of(id));
             case Change.What.Marker _ -> sendMarker(change);
         };
     }
 
-    /// The process was killed in the middle of the write: whatever the key is now is sent.
-    private Sent sendCurrent(Change change) {
-        return local.blobExists(change.bucket(), change.key())
-                ? sendVersion(change, Optional.empty())
-                : sendMarker(change);
+    /// A folder that stands for a key has no versions: it is there, or it is not.
+    private long sendFolder(Change change) {
+        if (local.blobExists(change.bucket(), change.key())) {
+            return sendVersion(change, Optional.empty());
+        }
+        if (!Versions.versioned(change.key())) {
+            remote.deleteObject(it -> it.bucket(replica(change)).key(change.key()));
+        }
+        return 0;
     }
 
-    private Sent sendVersion(Change change, Optional<String> version) {
-        Optional<GetObjectResponse> found = head(change, version);
-        if (found.isEmpty() && version.isPresent() && !gone(change, version.get())) {
-            throw notFound(version.get());
-        }
+    private long sendVersion(Change change, Optional<String> version) {
+        Optional<GetObjectResponse> found =
+                head(change, version).or(() -> headUndisturbed(change, version));
         if (found.isEmpty()) {
-            return Sent.NOTHING; // deleted for good meanwhile
-        }
-        Optional<Known> known = known(change);
-        if (known.filter(it -> it.copyOf(copyOf(change))).isPresent()) {
-            return Sent.NOTHING;
-        }
-        if (known.filter(it -> it.at().isAfter(change.at())).isPresent()) {
-            return Sent.OVERTAKEN;
+            return 0; // deleted for good meanwhile
         }
         GetObjectResponse object = found.get();
         remote.putObject(
@@ -137,28 +117,25 @@ final class Sender implements AutoCloseable {
                         object.contentLength(),
                         Optional.ofNullable(object.contentType())
                                 .orElse("application/octet-stream")));
-        return new Sent(object.contentLength(), false);
+        return object.contentLength();
     }
 
-    private static IllegalStateException notFound(String version) {
-        return new IllegalStateException("version " + version + " is not found; once more");
-    }
-
-    /// While a later write sets this version aside it cannot be found: the store moves the file,
-    /// and then notes at it which version it is. Only where no such write is under way, or was
-    /// while it was looked, is a version that is not there deleted for good.
-    private boolean gone(Change change, String version) {
-        Optional<Change> before = backlog.latest(change.bucket(), change.key());
-        boolean absent = head(change, Optional.of(version)).isEmpty();
-        Optional<Change> after = backlog.latest(change.bucket(), change.key());
-        return absent
-                && before.equals(after)
-                && before.filter(it -> it.what() instanceof Change.What.Begun).isEmpty();
+    /// While another version takes this one's place it cannot be found: files are moved. Only what
+    /// is not there while nobody moves any was deleted for good.
+    private Optional<GetObjectResponse> headUndisturbed(Change change, Optional<String> version) {
+        ReentrantLock lock = locks.of(change.bucket(), change.key());
+        lock.lock();
+        try {
+            return head(change, version);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private PutObjectRequest request(Change change, GetObjectResponse object) {
         Map<String, String> metadata = new HashMap<>(object.metadata());
-        metadata.put(COPY_OF, copyOf(change));
+        metadata.remove(Versions.WRITTEN);
+        metadata.put(Versions.COPY_OF, change.origin(region).text());
         return PutObjectRequest.builder()
                 .bucket(replica(change))
                 .key(change.key())
@@ -171,47 +148,20 @@ final class Sender implements AutoCloseable {
                 .build();
     }
 
-    private Sent sendMarker(Change change) {
-        Optional<Known> known = known(change);
-        if (known.isEmpty()) {
-            return Sent.NOTHING;
-        }
-        if (known.get().at().isAfter(change.at())) {
-            return Sent.OVERTAKEN;
-        }
-        remote.deleteObject(it -> it.bucket(replica(change)).key(change.key()));
-        return Sent.NOTHING;
-    }
-
-    /// What the other region has under a key now.
-    ///
-    /// @param at when it was written, in the region where a client wrote it
-    private record Known(Optional<String> copy, Instant at) {
-        boolean copyOf(String write) {
-            return copy.filter(write::equals).isPresent();
-        }
-    }
-
-    private Optional<Known> known(Change change) {
-        try {
-            HeadObjectResponse head =
-                    remote.headObject(it -> it.bucket(replica(change)).key(change.key()));
-            Optional<String> copy = Optional.ofNullable(head.metadata().get(COPY_OF));
-            Instant at =
-                    copy.map(it -> it.split(":", -1)[2])
-                            .or(
-                                    () ->
-                                            Optional.ofNullable(
-                                                    head.metadata().get(RecordingStore.WRITTEN)))
-                            .map(it -> Instant.ofEpochMilli(Long.parseLong(it)))
-                            .orElse(head.lastModified());
-            return Optional.of(new Known(copy, at));
-        } catch (AwsServiceException e) {
-            if (e.statusCode() == 404) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+    /// S3's deletion could not tell when it was made.
+    private long sendMarker(Change change) {
+        remote.putObject(
+                it ->
+                        it.bucket(replica(change))
+                                .key(change.key())
+                                .metadata(
+                                        Map.of(
+                                                Versions.COPY_OF,
+                                                change.origin(region).text(),
+                                                ReceivingStore.MARKER,
+                                                "true")),
+                RequestBody.empty());
+        return 0;
     }
 
     private Optional<GetObjectResponse> head(Change change, Optional<String> version) {
@@ -238,10 +188,6 @@ final class Sender implements AutoCloseable {
                         .key(change.key())
                         .versionId(version.orElse(null))
                         .build());
-    }
-
-    private String copyOf(Change change) {
-        return region + ":" + change.number() + ":" + change.at().toEpochMilli();
     }
 
     private String replica(Change change) {

@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Tells of replication: `GET /status` the figures, `GET /pending` the first keys that wait; and of
-/// access keys: `GET /keys` which were used, and how many milliseconds ago.
+/// Tells of replication: `GET /status` the figures, `GET /pending` the first keys that wait, `GET
+/// /overtaken` the last writes that came late; and of access keys: `GET /keys` which were used, and
+/// how many milliseconds ago.
 final class StatusFace implements AutoCloseable {
     private static final int PENDING_MOST = 1000;
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -22,6 +23,7 @@ final class StatusFace implements AutoCloseable {
             BucketsConfig.Endpoint at,
             Backlog backlog,
             Optional<Replicator> replicator,
+            Overtaken overtaken,
             Access access)
             throws IOException {
         server = HttpServer.create(new InetSocketAddress(at.host(), at.port()), 16);
@@ -32,6 +34,7 @@ final class StatusFace implements AutoCloseable {
                         answer(
                                 exchange,
                                 replicator.<Object>map(Replicator::state).orElse(Map.of())));
+        server.createContext("/overtaken", exchange -> answer(exchange, overtaken.list()));
         server.createContext("/keys", exchange -> answer(exchange, access.used()));
         server.createContext(
                 "/pending",

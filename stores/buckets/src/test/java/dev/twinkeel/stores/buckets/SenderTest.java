@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twinkeel.stores.buckets.nio2blob.VersionedStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -21,26 +26,27 @@ final class SenderTest {
     @TempDir Path folder;
 
     @Test
-    void aVersionThatIsNotFoundWhileItsKeyIsWrittenIsNotTakenForDeleted() throws Exception {
-        try (Backlog backlog = Backlog.open(folder.resolve("backlog"));
-                Sender sender = sender(backlog)) {
-            Change first = backlog.begin("here", "price");
-            Change.What version = new Change.What.Version("v1");
-            backlog.done(first, version);
-            Change second = backlog.begin("here", "price");
-
-            assertThatThrownBy(() -> sender.send(first.with(version), /* again= */ true))
-                    .hasMessageContaining("once more");
-
-            backlog.done(second, new Change.What.Version("v2"));
-
-            assertThat(sender.send(first.with(version), /* again= */ true))
-                    .isEqualTo(Sender.Sent.NOTHING);
+    void aVersionThatIsSetAsideWhileItIsLookedForIsNotTakenForDeleted() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        try (Sender sender = sender(() -> looks.incrementAndGet() == 1)) {
+            // It is found, and nobody is there whom it could be sent to.
+            assertThatThrownBy(() -> sender.send(change())).isInstanceOf(SdkException.class);
         }
     }
 
-    /// Of a store that finds nothing, as one does for a moment while it writes.
-    private Sender sender(Backlog backlog) throws IOException {
+    @Test
+    void aVersionThatWasDeletedForGoodIsNotSent() throws Exception {
+        try (Sender sender = sender(() -> true)) {
+            assertThat(sender.send(change())).isZero();
+        }
+    }
+
+    private static Change change() {
+        return new Change(1, "here", "price", Instant.EPOCH, new Change.What.Version("v1"), false);
+    }
+
+    /// Of a store that finds nothing for a moment, as one does while files are moved.
+    private Sender sender(BooleanSupplier absent) throws IOException {
         Path secret = Files.writeString(folder.resolve("secret"), "secret");
         var nobody = new BucketsConfig.Endpoint("127.0.0.1", 1);
         var config =
@@ -60,9 +66,14 @@ final class SenderTest {
                     @Override
                     public ResponseInputStream<GetObjectResponse> getBlob(
                             GetObjectRequest request) {
-                        throw S3Exception.builder().statusCode(404).build();
+                        if (absent.getAsBoolean()) {
+                            throw S3Exception.builder().statusCode(404).build();
+                        }
+                        return new ResponseInputStream<>(
+                                GetObjectResponse.builder().contentLength(0L).build(),
+                                InputStream.nullInputStream());
                     }
                 };
-        return new Sender(store, backlog, config, nobody);
+        return new Sender(store, new KeyLocks(), config, nobody);
     }
 }
