@@ -1,8 +1,6 @@
 package dev.twinkeel.forecast;
 
 import java.util.Arrays;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// What is due and when, ordered by the instant and then by the order of planning.
 ///
@@ -15,32 +13,48 @@ final class Agenda {
     private static final int ORDER_MASK = (1 << ORDER_BITS) - 1;
 
     /// Latest first.
-    private long[] keys = new long[256];
+    private long[] keys = new long[64];
 
-    /// By the order of planning.
-    private @Nullable Object[] actions = new Object[4096];
+    /// Where each one's action is, in the same order; after them the places that are free.
+    private int[] places = {};
+
+    private Runnable[] actions = {};
 
     private int size;
     private int planned;
+
+    Agenda() {
+        grow(keys.length);
+    }
+
+    private void grow(int length) {
+        int before = places.length;
+        keys = Arrays.copyOf(keys, length);
+        places = Arrays.copyOf(places, length);
+        actions = Arrays.copyOf(actions, length);
+        for (int i = before; i < length; i++) {
+            places[i] = i;
+        }
+    }
 
     void add(long at, Runnable action) {
         if (planned > ORDER_MASK) {
             throw new Broken("the run never ends: " + planned + " things were planned");
         }
         if (size == keys.length) {
-            keys = Arrays.copyOf(keys, size * 2);
+            grow(size * 2);
         }
-        if (planned == actions.length) {
-            actions = Arrays.copyOf(actions, planned * 2);
-        }
-        actions[planned] = action;
+        int free = places[size];
+        actions[free] = action;
         long key = at << ORDER_BITS | planned++;
-        int place = size++;
-        while (place > 0 && keys[place - 1] < key) {
-            keys[place] = keys[place - 1];
-            place--;
+        int i = size++;
+        while (i > 0 && keys[i - 1] < key) {
+            keys[i] = keys[i - 1];
+            places[i] = places[i - 1];
+            i--;
         }
-        keys[place] = key;
+        keys[i] = key;
+        places[i] = free;
     }
 
     boolean isEmpty() {
@@ -57,9 +71,6 @@ final class Agenda {
     }
 
     Runnable remove() {
-        int order = (int) keys[--size] & ORDER_MASK;
-        Runnable action = (Runnable) Objects.requireNonNull(actions[order], "done already");
-        actions[order] = null;
-        return action;
+        return actions[places[--size]];
     }
 }

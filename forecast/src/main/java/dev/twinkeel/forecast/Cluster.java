@@ -28,7 +28,7 @@ final class Cluster {
     final Register register;
     final Promises promises;
     final Hands hands;
-    final List<Server> servers = new ArrayList<>();
+    final Server[] servers = new Server[6];
     final List<Agent> agents = new ArrayList<>();
     final List<Gate> gates = new ArrayList<>();
     final List<Lookout> lookouts = new ArrayList<>();
@@ -55,7 +55,7 @@ final class Cluster {
             Server server =
                     new Server(world, this, members.get(i), i, World.zone(i / 3, i % 3), first);
             server.lsn = 100;
-            servers.add(server);
+            servers[i] = server;
             byName.put(server.member.name(), server);
         }
         List<Member> policyMembers = trouble.noDatabase ? List.of() : members;
@@ -107,14 +107,14 @@ final class Cluster {
     /// The first region runs a primary and two standbys; the second one's standing replica follows
     /// one of them; its other members do not exist yet.
     private void begin() {
-        Server primary = servers.get(0);
+        Server primary = servers[0];
         primary.writable = true;
-        servers.get(1).upstream = primary;
-        servers.get(2).upstream = primary;
-        servers.get(3).upstream = servers.get(1);
+        servers[1].upstream = primary;
+        servers[2].upstream = primary;
+        servers[3].upstream = servers[1];
         for (int i = 4; i < 6; i++) {
-            servers.get(i).up = false;
-            servers.get(i).empty = true;
+            servers[i].up = false;
+            servers[i].empty = true;
         }
         for (int i = 0; i < 2; i++) {
             Agent agent = agents.get(i);
@@ -267,7 +267,7 @@ final class Cluster {
                 || newest.lease().successor().isPresent()) {
             return "the lease is " + newest.lease();
         }
-        Server standing = servers.get((1 - holder) * 3);
+        Server standing = servers[(1 - holder) * 3];
         Server primary = server(newest.lease().holder().orElseThrow());
         if (!standing.awake()
                 || !standing.follows()

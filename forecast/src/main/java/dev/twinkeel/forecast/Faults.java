@@ -31,7 +31,7 @@ final class Faults {
     void any() {
         int region = world.chance(0.75) ? 0 : 1;
         int zone = world.random.nextInt(3);
-        Server server = cluster.servers.get(region * 3 + zone);
+        Server server = cluster.servers[region * 3 + zone];
         switch (world.random.nextInt(20)) {
             case 0, 1 -> killPrimary();
             case 2 -> killServer(server);
@@ -70,7 +70,7 @@ final class Faults {
                         world.between(0.3, supervised ? 0.8 : 2),
                         () -> zoneBack(primary.place / 4, zone));
             }
-            case 7 -> killServer(cluster.servers.get(primary.place / 4 * 3 + zone()));
+            case 7 -> killServer(cluster.servers[primary.place / 4 * 3 + zone()]);
             case 8 -> killAgent(primary.place / 4);
             case 9 -> {
                 killServer(primary);
@@ -96,7 +96,7 @@ final class Faults {
     void blip() {
         int region = world.random.nextInt(2);
         int zone = zone();
-        Server server = cluster.servers.get(region * 3 + zone);
+        Server server = cluster.servers[region * 3 + zone];
         long micros = world.between(0.02, 0.25);
         switch (world.random.nextInt(4)) {
             case 0 -> {
@@ -229,7 +229,7 @@ final class Faults {
     void killZone(int region, int zone) {
         world.tell(() -> "FAULT kill zone " + zone + " of " + Lookout.REGIONS.get(region));
         cluster.zoneUp[region][zone] = false;
-        cluster.servers.get(region * 3 + zone).kill();
+        cluster.servers[region * 3 + zone].kill();
         gate(region, zone).kill();
         mend(() -> zoneBack(region, zone));
     }
@@ -243,7 +243,7 @@ final class Faults {
         if (cluster.regionUp[region]) {
             gate(region, zone).boot();
             if (world.chance(0.5)) {
-                boot(cluster.servers.get(region * 3 + zone));
+                boot(cluster.servers[region * 3 + zone]);
             }
         }
     }
@@ -261,7 +261,7 @@ final class Faults {
         world.tell(() -> "FAULT kill " + Lookout.REGIONS.get(region));
         cluster.regionUp[region] = false;
         for (int zone = 0; zone < 3; zone++) {
-            cluster.servers.get(region * 3 + zone).kill();
+            cluster.servers[region * 3 + zone].kill();
             gate(region, zone).kill();
         }
         cluster.agents.get(region).die();
@@ -280,7 +280,7 @@ final class Faults {
         for (int zone = 0; zone < 3; zone++) {
             if (cluster.zoneUp[region][zone]) {
                 gate(region, zone).boot();
-                boot(cluster.servers.get(region * 3 + zone));
+                boot(cluster.servers[region * 3 + zone]);
             }
         }
     }
@@ -386,7 +386,7 @@ final class Faults {
             for (int zone = 0; zone < 3; zone++) {
                 zoneBack(region, zone);
                 gate(region, zone).thaw();
-                boot(cluster.servers.get(region * 3 + zone));
+                boot(cluster.servers[region * 3 + zone]);
             }
         }
     }

@@ -16,6 +16,9 @@ final class Lookout {
     static final List<String> REGIONS = List.of("mumbai", "singapore");
     static final List<String> VANTAGES = List.of("mumbai", "singapore", "sydney");
 
+    private static final Sight REFUSED = new Sight.Gone("connection refused");
+    private static final Sight SILENT = new Sight.Silent("no answer");
+
     private final World world;
     private final Cluster cluster;
     private final Agent agent;
@@ -28,8 +31,8 @@ final class Lookout {
         this.world = world;
         this.cluster = cluster;
         this.agent = agent;
-        this.told = new Sight[cluster.servers.size()];
-        this.unanswered = new int[cluster.servers.size()];
+        this.told = new Sight[cluster.servers.length];
+        this.unanswered = new int[cluster.servers.length];
     }
 
     void forget() {
@@ -85,9 +88,9 @@ final class Lookout {
             tell(server, server.sight());
         } else if (path && !server.up && cluster.powered(server)) {
             unanswered[server.index] = 0;
-            tell(server, new Sight.Gone("connection refused"));
+            tell(server, REFUSED);
         } else if (++unanswered[server.index] >= cluster.decider.silentLooks()) {
-            tell(server, new Sight.Silent("no answer"));
+            tell(server, SILENT);
         }
     }
 

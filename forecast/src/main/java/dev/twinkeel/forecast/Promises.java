@@ -22,8 +22,12 @@ final class Promises {
 
     private final World world;
     private final Cluster cluster;
-    private List<Safe> safe = new ArrayList<>();
+    private final List<Safe> safe = new ArrayList<>();
     private final List<Safe> gone = new ArrayList<>();
+
+    /// The furthest of `safe` in each branch, by the branch's id: who has it, has all before it.
+    private final List<@Nullable Safe> furthest = new ArrayList<>();
+
     private final Map<Long, Floor> floors = new HashMap<>();
     private final Map<Long, Member> holders = new HashMap<>();
     private final Map<Long, String> regions = new HashMap<>();
@@ -158,6 +162,34 @@ final class Promises {
         String before = regions.get(epoch - 1);
         boolean moved = before != null && !before.equals(newest.lease().region());
         boolean loses = moved && !planned.getOrDefault(epoch, false);
+        if (!hasAllThatIsSafe(server)) {
+            lose(server, epoch, loses);
+        }
+    }
+
+    private boolean hasAllThatIsSafe(Server server) {
+        for (Safe each : furthest) {
+            if (each != null && !server.branch.contains(server.lsn, each.branch(), each.lsn())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void remember(Safe write) {
+        safe.add(write);
+        int id = write.branch().id();
+        while (furthest.size() <= id) {
+            furthest.add(null);
+        }
+        Safe before = furthest.get(id);
+        if (before == null || before.lsn() < write.lsn()) {
+            furthest.set(id, write);
+        }
+    }
+
+    /// Goes through every acknowledged write that the promoted server may lack.
+    private void lose(Server server, long epoch, boolean loses) {
         var kept = new ArrayList<Safe>(safe.size());
         long newestLost = -1;
         long oldestLost = Long.MAX_VALUE;
@@ -182,7 +214,9 @@ final class Promises {
             newestLost = Math.max(newestLost, each.at());
             oldestLost = Math.min(oldestLost, each.at());
         }
-        safe = kept;
+        safe.clear();
+        furthest.clear();
+        kept.forEach(this::remember);
         if (newestLost >= 0 && !epochsWithAcceptedLoss.contains(epoch)) {
             var policy = cluster.agents.get(0).policy;
             long bound =
@@ -261,7 +295,7 @@ final class Promises {
         newestAckedEpoch = Math.max(newestAckedEpoch, write.epoch);
         lastAcknowledgedAt = world.now();
         acknowledged++;
-        safe.add(new Safe(world.now(), branch, write.lsn, write.epoch));
+        remember(new Safe(world.now(), branch, write.lsn, write.epoch));
         inTwoZones(branch, write);
         world.tell(
                 () ->
@@ -327,6 +361,9 @@ final class Promises {
     /// An acknowledged write that the primary does not have; null when it has all.
     @Nullable String missing(Server primary) {
         keptAside();
+        if (hasAllThatIsSafe(primary)) {
+            return null;
+        }
         for (Safe each : safe) {
             if (!primary.branch.contains(primary.lsn, each.branch(), each.lsn())) {
                 throw new Broken(

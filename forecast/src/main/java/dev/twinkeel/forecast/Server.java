@@ -51,7 +51,11 @@ final class Server {
     Branch branch;
     long lsn;
     @Nullable Server upstream;
+
+    /// Whom its commits wait for; and the same, a bit for each server's index.
     Set<Member> waitsFor = Set.of();
+
+    private int waitsForBits;
 
     /// What each standby has confirmed to this server as its primary, by the standby's index.
     final long[] confirmed = new long[8];
@@ -164,6 +168,14 @@ final class Server {
         feed();
     }
 
+    private void waitFor(Set<Member> synchronous) {
+        waitsFor = Set.copyOf(synchronous);
+        waitsForBits = 0;
+        for (Member member : synchronous) {
+            waitsForBits |= 1 << cluster.server(member).index;
+        }
+    }
+
     /// Answers the commits that enough members have.
     void release() {
         if (!awake() || !writable || drained || waiting.isEmpty()) {
@@ -171,7 +183,7 @@ final class Server {
         }
         long safe = waitsFor.isEmpty() ? lsn : 0;
         for (Server other : cluster.servers) {
-            if (waitsFor.contains(other.member)) {
+            if ((waitsForBits & 1 << other.index) != 0) {
                 safe = Math.max(safe, confirmed[other.index]);
             }
         }
@@ -191,7 +203,7 @@ final class Server {
         }
         boolean can = waitsFor.isEmpty();
         for (Server other : cluster.servers) {
-            can |= other.upstream == this && waitsFor.contains(other.member);
+            can |= other.upstream == this && (waitsForBits & 1 << other.index) != 0;
         }
         return can;
     }
@@ -306,14 +318,14 @@ final class Server {
         mark(epoch);
         writable = true;
         drained = false;
-        waitsFor = Set.copyOf(synchronous);
+        waitFor(synchronous);
         java.util.Arrays.fill(confirmed, 0);
         waiting.clear();
         feed();
     }
 
     void synchronise(Set<Member> synchronous) {
-        waitsFor = Set.copyOf(synchronous);
+        waitFor(synchronous);
         drained = false;
         release();
     }
@@ -344,7 +356,7 @@ final class Server {
         empty = false;
         writable = false;
         drained = false;
-        waitsFor = Set.of();
+        waitFor(Set.of());
         branch = from.branch;
         lsn = from.lsn;
     }
@@ -379,7 +391,7 @@ final class Server {
         if (up && standby) {
             writable = false;
             upstream = null;
-            waitsFor = Set.of();
+            waitFor(Set.of());
         }
         return up;
     }

@@ -184,7 +184,7 @@ final class Trouble {
                     world.chance(0.5)
                             ? new Command.Failback(other)
                             : new Command.Switchover(
-                                    cluster.servers.get(holder.region * 3 + zone).member));
+                                    cluster.servers[holder.region * 3 + zone].member));
         }
         world.in(world.between(0.5, 2), this::move);
     }
@@ -245,7 +245,7 @@ final class Trouble {
         Command command =
                 switch (world.random.nextInt(6)) {
                     case 0, 1 -> new Command.Failback("singapore");
-                    case 2 -> new Command.Switchover(cluster.servers.get(1).member);
+                    case 2 -> new Command.Switchover(cluster.servers[1].member);
                     case 3 -> new Command.Failover("singapore", world.chance(0.5));
                     case 4 -> new Command.Failback("mumbai");
                     default -> new Command.Pause();

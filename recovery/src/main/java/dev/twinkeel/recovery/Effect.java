@@ -1,10 +1,8 @@
 package dev.twinkeel.recovery;
 
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /// Something to do in the world. Every effect carries the epoch it belongs to, is idempotent, and
 /// is answered by exactly one [Event.Replied] with this same record, at the latest after the
@@ -37,7 +35,7 @@ public sealed interface Effect {
     record Promote(long epoch, Member member, Set<Member> synchronous, Optional<Position> atLeast)
             implements Effect {
         public Promote {
-            synchronous = Collections.unmodifiableSet(new TreeSet<>(synchronous));
+            synchronous = Members.of(synchronous);
         }
 
         /// Of a member that was not chosen for its position.
@@ -58,7 +56,7 @@ public sealed interface Effect {
     /// after that: whoever of `synchronous` reaches it has every commit acknowledged before.
     record Synchronise(long epoch, Member primary, Set<Member> synchronous) implements Effect {
         public Synchronise {
-            synchronous = Collections.unmodifiableSet(new TreeSet<>(synchronous));
+            synchronous = Members.of(synchronous);
         }
     }
 

@@ -1,11 +1,9 @@
 package dev.twinkeel.recovery;
 
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /// The right to accept writes to one database, held by one region and one of its members for one
 /// epoch.
@@ -53,7 +51,7 @@ public record Lease(
         if (epoch < 1) {
             throw new IllegalArgumentException("epoch of a lease: " + epoch);
         }
-        synchronous = Collections.unmodifiableSet(new TreeSet<>(synchronous));
+        synchronous = Members.of(synchronous);
         // An older record has none.
         trail = trail == null ? List.of() : List.copyOf(trail);
     }

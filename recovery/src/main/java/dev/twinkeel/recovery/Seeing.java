@@ -3,9 +3,7 @@ package dev.twinkeel.recovery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Puts what was seen and answered into the facts. Judges nothing.
@@ -35,7 +33,7 @@ final class Seeing {
     /// wait begins again.
     private static void started(Draft d) {
         d.confirmed = null;
-        d.sights = Map.of();
+        d.sights = Sights.NONE;
         d.views = List.of();
         d.works = List.of();
         d.marks = List.of();
@@ -148,9 +146,7 @@ final class Seeing {
                 before != null && position(before.sight()).equals(position(sight))
                         ? before.moved()
                         : d.now;
-        var sights = new HashMap<>(d.sights);
-        sights.put(member.name(), new State.Seen(sight, since, moved));
-        d.sights = sights;
+        d.sights = Sights.of(d.sights).with(member.name(), new State.Seen(sight, since, moved));
         d.changed = true;
     }
 

@@ -85,7 +85,7 @@ public record State(
                 Instant.EPOCH,
                 Optional.empty(),
                 Optional.empty(),
-                Map.of(),
+                Sights.NONE,
                 List.of(),
                 List.of(),
                 List.of(),

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What a holder does all the time: renew the lease, and keep the set of synchronous members true.
@@ -35,7 +34,7 @@ final class Upkeep {
             renew(d);
             return;
         }
-        Set<Member> streaming = streaming(d);
+        Members streaming = streaming(d);
         if (d.policy.cache()) {
             write(d, streaming, /* degraded= */ false);
             return;
@@ -48,10 +47,12 @@ final class Upkeep {
             d.alone = null;
             d.changed = true;
         }
-        keepBriefLosses(d, streaming);
+        streaming = withBriefLosses(d, streaming);
         if (!lease.synchronous().containsAll(streaming)) {
-            var more = new TreeSet<>(lease.synchronous());
-            more.addAll(streaming);
+            Members more = Members.of(lease.synchronous());
+            for (Member member : streaming) {
+                more = more.and(member);
+            }
             write(d, more, lease.degraded());
         } else if (d.force == null || !d.force.synchronous().equals(streaming)) {
             synchronise(d, lease, streaming);
@@ -157,23 +158,25 @@ final class Upkeep {
     }
 
     /// A member that stopped streaming a moment ago stays in the set while another one streams.
-    private static void keepBriefLosses(Draft d, Set<Member> streaming) {
+    private static Members withBriefLosses(Draft d, Members streaming) {
         if (d.force == null) {
-            return;
+            return streaming;
         }
+        Members kept = streaming;
         for (Member member : d.force.synchronous()) {
             State.Seen seen = d.seen(member);
             if (seen != null && !d.passed(seen.since(), d.policy.renew())) {
-                streaming.add(member);
+                kept = kept.and(member);
             }
         }
+        return kept;
     }
 
     /// The members of this region that stream from the holder, on its timeline.
-    static Set<Member> streaming(Draft d) {
+    static Members streaming(Draft d) {
         Member holder = d.holder();
         int timeline = timeline(d);
-        var found = new TreeSet<Member>();
+        Members found = Members.of(List.of());
         for (Member member : d.policy.members()) {
             if (!member.region().equals(holder.region()) || member.equals(holder)) {
                 continue;
@@ -184,7 +187,7 @@ final class Upkeep {
                     && follows(serving, holder)
                     && serving.position().timeline() == timeline
                     && proven(d, serving)) {
-                found.add(member);
+                found = found.and(member);
             }
         }
         return found;
