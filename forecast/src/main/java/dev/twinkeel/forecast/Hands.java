@@ -56,7 +56,7 @@ final class Hands {
                     call(agent, World.region(Lookout.REGIONS.indexOf(region)), pending, () -> DONE);
             case Effect.ScaleDown _ -> call(agent, agent.place, pending, () -> DONE);
             case Effect.Reroute(var epoch, var region) -> {
-                long turn = turn(agent);
+                long turn = turn(agent) + 1;
                 call(agent, World.EDGE, pending, () -> reroute(epoch, turn, region));
             }
             case Effect.Lead(var epoch, var region) -> lead(agent, epoch, region, pending);
@@ -342,9 +342,10 @@ final class Hands {
                 });
     }
 
-    /// Orders of one epoch are told apart by the renewal of the lease that they were given under.
+    /// Orders of one epoch are told apart by the renewal of the lease that they were given under;
+    /// of two under the same one a [Effect.Reroute] is the later.
     private static long turn(Agent agent) {
-        return agent.state.lease().map(known -> known.lease().renewal()).orElse(0L);
+        return 2 * agent.state.lease().map(known -> known.lease().renewal()).orElse(0L);
     }
 
     private Reply<Outcome> reroute(long epoch, long turn, String region) {

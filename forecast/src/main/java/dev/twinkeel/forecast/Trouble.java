@@ -88,7 +88,8 @@ final class Trouble {
         return switch (plan) {
             case MIXED -> world.between(4, 14);
             case CHAIN -> world.between(10, 30);
-            case MOVES -> world.between(8, 20);
+            // A move to the other region hands the lease over after some 25 s.
+            case MOVES -> world.between(8, 45);
             case SEESAW, BEHIND -> 17_000_000;
             case CALM -> world.between(8, 20);
         };

@@ -68,7 +68,13 @@ final class Draft {
         paused = state.paused();
     }
 
+    /// An event that changed nothing leaves no trace, not even its time: a journal, which does not
+    /// have it, leads to the same state.
     Step finish() {
+        boolean recorded = changed || !effects.isEmpty() || sentence != null;
+        if (!recorded) {
+            return new Step(from, effects, Optional.empty(), taken, /* recorded= */ false);
+        }
         State next =
                 new State(
                         stage,
@@ -89,8 +95,7 @@ final class Draft {
                         scaled,
                         approved,
                         paused);
-        boolean recorded = changed || !effects.isEmpty() || sentence != null;
-        return new Step(next, effects, Optional.ofNullable(sentence), taken, recorded);
+        return new Step(next, effects, Optional.ofNullable(sentence), taken, /* recorded= */ true);
     }
 
     /// Most events leave most facts as they were: then nothing is made anew.

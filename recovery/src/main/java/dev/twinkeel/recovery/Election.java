@@ -154,8 +154,7 @@ final class Election {
         };
     }
 
-    /// The holder's region is lost and its lease ran out: the standing replica is detached and
-    /// asked.
+    /// The holder's region is lost, its lease ran out: the standing replica is detached and asked.
     private static void region(Draft d, Stage.Electing stage) {
         if (Standby.named(d) || Standby.noLongerLost(d) || Standby.renewed(d)) {
             return;
@@ -293,7 +292,9 @@ final class Election {
                 synchronous,
                 0,
                 Optional.ofNullable(end),
-                degraded);
+                degraded,
+                d.owed && region.equals(lease.region()) ? lease.successor() : Optional.empty(),
+                java.util.List.of());
     }
 
     static Versioned known(Draft d) {

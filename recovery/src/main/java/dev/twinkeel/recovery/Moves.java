@@ -131,20 +131,33 @@ final class Moves {
             return;
         }
         String region = stage.target().region();
-        boolean late = d.passed(stage.since(), LEADING_MAX);
-        if (d.lostSince(region) != null || late) {
-            d.order = null;
-            d.to(
-                    Transition.USERS_CALLED_BACK,
-                    new Stage.Rerouting(d.now),
-                    (late ? stage.target().name() + " fell behind" : region + " is lost")
-                            + ": the planned move is given up, and the users come back.");
-            return;
+        if (d.lostSince(region) != null) {
+            callBack(d, region + " is lost");
+        } else if (stage.led().isPresent()
+                && d.passed(stage.led().get().last(), d.policy.lease())) {
+            callBack(d, region + " does not answer");
+        } else if (d.passed(stage.since(), LEADING_MAX)) {
+            callBack(d, stage.target().name() + " fell behind");
+        } else {
+            lead(d, stage);
         }
+    }
+
+    /// The gates over there close with what is granted here: nobody is left there without a writer.
+    private static void callBack(Draft d, String why) {
+        d.order = null;
+        d.to(
+                Transition.USERS_CALLED_BACK,
+                new Stage.Rerouting(d.now),
+                why + ": the planned move is given up, and the users come back.");
+    }
+
+    private static void lead(Draft d, Stage.Leading stage) {
+        String region = stage.target().region();
         d.ask(new Effect.Lead(d.lease().epoch(), region));
         boolean gone =
                 stage.led().isPresent()
-                        ? d.passed(stage.led().get(), Effect.Lead.WITHIN)
+                        ? d.passed(stage.led().get().since(), Effect.Lead.WITHIN)
                         : d.passed(stage.since(), d.policy.patience(3));
         if (gone && ready(d, stage.target())) {
             d.to(
@@ -298,9 +311,24 @@ final class Moves {
         return true;
     }
 
+    /// Another database of the application is in another region, and may stay there: the users are
+    /// where they can be, and whoever wants them elsewhere can order it.
+    static void refused(Draft d, Effect effect) {
+        if (effect instanceof Effect.Reroute
+                && d.stage instanceof Stage.Rerouting(var since)
+                && d.passed(since, d.policy.patience(3))) {
+            d.to(
+                    Transition.NOT_REROUTED,
+                    new Stage.Holding(),
+                    "The users cannot be sent to "
+                            + d.policy.place()
+                            + "; they stay where they are.");
+        }
+    }
+
     /// An answer to an effect of these stages.
     static void done(Draft d, Effect effect, Outcome outcome, Instant asked) {
-        @Nullable Instant since =
+        @Nullable Instant entered =
                 switch (d.stage) {
                     case Stage.Rerouting(var at) -> at;
                     case Stage.Verifying(var at) -> at;
@@ -320,7 +348,7 @@ final class Moves {
                             Stage.Blocked _ ->
                             null;
                 };
-        if (since == null || asked.isBefore(since) || effect.epoch() != d.lease().epoch()) {
+        if (entered == null || asked.isBefore(entered) || effect.epoch() != d.lease().epoch()) {
             return;
         }
         if (effect instanceof Effect.Reroute && d.stage instanceof Stage.Rerouting) {
@@ -329,9 +357,9 @@ final class Moves {
                     new Stage.Verifying(d.now),
                     "The users are sent to " + d.policy.place() + "; it is proved from outside.");
         } else if (effect instanceof Effect.Lead
-                && d.stage instanceof Stage.Leading(var at, var target, var before)
-                && before.isEmpty()) {
-            d.stage = new Stage.Leading(at, target, Optional.of(d.now));
+                && d.stage instanceof Stage.Leading(var at, var target, var led)) {
+            Instant since = led.map(Stage.Led::since).orElse(d.now);
+            d.stage = new Stage.Leading(at, target, Optional.of(new Stage.Led(since, asked)));
             d.changed = true;
         } else if (effect instanceof Effect.Verify && d.stage instanceof Stage.Verifying) {
             d.owed = false;

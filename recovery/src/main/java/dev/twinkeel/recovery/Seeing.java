@@ -40,6 +40,12 @@ final class Seeing {
         d.force = null;
         d.alone = null;
         d.owed = true;
+        if (d.stage instanceof Stage.Leading
+                || d.stage instanceof Stage.Draining
+                || d.stage instanceof Stage.CatchingUp) {
+            // The users come back first; whoever still wants the move orders it again.
+            d.order = null;
+        }
         d.unsureUntil = d.now.plus(d.policy.patience(2));
         // Nobody knows how long the engine was down, whatever the clock says now.
         if (d.before.isBefore(d.quietUntil)) {
@@ -237,6 +243,7 @@ final class Seeing {
             fence(d, member, asked, Stage.Fence.UNPROVABLE);
         }
         if (!(reply instanceof Reply.Unknown<Outcome>)) {
+            Moves.refused(d, effect);
             return;
         }
         // It may still arrive.

@@ -74,8 +74,14 @@ public sealed interface Stage {
     /// Writes are let in; the users go to the target's region before the writer does. The gates
     /// over there lead back here.
     ///
-    /// @param led since when they are sent there
-    record Leading(Instant since, Member target, Optional<Instant> led) implements Stage {}
+    /// @param led empty until they are sent there
+    record Leading(Instant since, Member target, Optional<Led> led) implements Stage {}
+
+    /// The users are sent to another region, whose gates lead here.
+    ///
+    /// @param since when this was first confirmed
+    /// @param last when it was last asked for and confirmed
+    record Led(Instant since, Instant last) {}
 
     /// No writes are let in; the holder's log is being brought to its end.
     record Draining(Instant since, Member target) implements Stage {}

@@ -92,6 +92,10 @@ public enum Transition {
             JOINING),
     OPENED(HOLDING, "the same, when the users are here already", JOINING),
     REROUTED(VERIFYING, "the users are sent to this region", REROUTING),
+    NOT_REROUTED(
+            HOLDING,
+            "the edge is refused: another database of the application is held elsewhere",
+            REROUTING),
     VERIFIED(HOLDING, "the region is proved to serve, from outside", VERIFYING),
     PRIMARY_LOST(
             ELECTING,

@@ -285,7 +285,11 @@ final class Upkeep {
                             Stage.Blocked _ ->
                             null;
                 };
-        return target == null || target.region().equals(d.policy.place())
+        if (target == null) {
+            // Users who were sent ahead are over there until they are back: its pods stay.
+            return d.owed ? d.lease().successor() : Optional.empty();
+        }
+        return target.region().equals(d.policy.place())
                 ? Optional.empty()
                 : Optional.of(target.region());
     }

@@ -33,7 +33,8 @@ final class Works {
             case Effect.Start(_, var member, _) -> member;
             case Effect.Drain(_, var member) -> member;
             case Effect.ScaleUp _, Effect.ScaleDown _ -> Effect.ScaleUp.class;
-            case Effect.Reroute _, Effect.Lead _ -> Effect.Reroute.class;
+            case Effect.Reroute _ -> Effect.Reroute.class;
+            case Effect.Lead _ -> Effect.Lead.class;
             case Effect.Verify _ -> Effect.Verify.class;
         };
     }

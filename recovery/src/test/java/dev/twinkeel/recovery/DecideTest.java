@@ -287,7 +287,7 @@ final class DecideTest {
         Play play = holding().standby(S, B, 100).standby(T, S, 100);
         play.command(new Command.Failback("singapore")).is(Stage.Preparing.class);
         play.done(Effect.ScaleUp.class).passRenewing(10.1).done(Effect.Lead.class);
-        play.passRenewing(14.1).is(Stage.Draining.class);
+        play.passLeading(14.1).is(Stage.Draining.class);
         assertThat(play.grants()).isFalse();
         play.at(Effect.Drain.class, 1, 130).is(Stage.CatchingUp.class);
         play.standby(S, B, 129).is(Stage.CatchingUp.class);
@@ -303,7 +303,7 @@ final class DecideTest {
     void aPlannedMoveThatTakesTooLongIsAbortedAndWritesAreLetInAgain() {
         Play play = holding().standby(S, B, 100).standby(T, S, 100);
         play.command(new Command.Failback("singapore")).done(Effect.ScaleUp.class);
-        play.passRenewing(10.1).done(Effect.Lead.class).passRenewing(14.1);
+        play.passRenewing(10.1).done(Effect.Lead.class).passLeading(14.1);
         play.at(Effect.Drain.class, 1, 130).passRenewing(3.2).is(Stage.Joining.class);
 
         play.at(Effect.Synchronise.class, 1, 130).standby(B, A, 130).is(Stage.Rerouting.class);

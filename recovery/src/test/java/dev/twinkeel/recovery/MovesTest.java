@@ -1,6 +1,8 @@
 package dev.twinkeel.recovery;
 
+import static dev.twinkeel.recovery.Play.A;
 import static dev.twinkeel.recovery.Play.B;
+import static dev.twinkeel.recovery.Play.C;
 import static dev.twinkeel.recovery.Play.S;
 import static dev.twinkeel.recovery.Play.T;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,8 +28,8 @@ final class MovesTest {
         Play play = leading();
 
         play.done(Effect.Lead.class).is(Stage.Leading.class);
-        play.passRenewing(Effect.Lead.WITHIN.toSeconds() - 0.2).is(Stage.Leading.class);
-        play.passRenewing(0.3).is(Stage.Draining.class);
+        play.passLeading(Effect.Lead.WITHIN.toSeconds() - 0.2).is(Stage.Leading.class);
+        play.passLeading(0.3).is(Stage.Draining.class);
     }
 
     @Test
@@ -54,7 +56,7 @@ final class MovesTest {
     void theUsersComeBackWhenTheTargetFallsBehind() {
         Play play = leading().done(Effect.Lead.class).standby(S, B, 1);
 
-        play.passRenewing(60.1);
+        play.passLeading(60.1);
 
         play.is(Stage.Rerouting.class);
     }
@@ -63,7 +65,41 @@ final class MovesTest {
     void theUsersComeBackWhenThePrimaryIsLostMeanwhile() {
         Play play = leading().done(Effect.Lead.class);
 
-        assertThat(play.state.owed()).as("users are to be sent here").isTrue();
+        play.gone(A)
+                .is(Stage.Electing.class)
+                .done(Effect.Fence.class)
+                .answer(B, 100)
+                .answer(C, 100);
+        play.is(Stage.Swapping.class).renew();
+        play.is(Stage.Promoting.class).at(Effect.Promote.class, 2, 100).standby(C, B, 2, 100);
+
+        play.is(Stage.Rerouting.class);
+        assertThat(play.take(Effect.Reroute.class).region()).isEqualTo("mumbai");
+        assertThat(play.state.lease().orElseThrow().lease().successor())
+                .as("the pods over there stay until the users are back")
+                .contains("singapore");
+    }
+
+    @Test
+    void theUsersComeBackWhenTheWayToThemIsGone() {
+        Play play = leading().done(Effect.Lead.class).passRenewing(0.7);
+        play.unknown(Effect.Lead.class).is(Stage.Leading.class);
+
+        play.passRenewing(2.4).is(Stage.Rerouting.class);
+
+        assertThat(play.take(Effect.Reroute.class).region()).isEqualTo("mumbai");
+    }
+
+    @Test
+    void usersWhoCannotBeSentBecauseAnotherDatabaseIsElsewhereStayWhereTheyAre() {
+        Play play = leading().done(Effect.Lead.class);
+        play.view("sydney", "singapore", false).view("mumbai", "singapore", false);
+        play.is(Stage.Rerouting.class).refused(Effect.Reroute.class).is(Stage.Rerouting.class);
+
+        play.passRenewing(15).refused(Effect.Reroute.class).is(Stage.Holding.class);
+
+        assertThat(play.grants()).isTrue();
+        assertThat(play.state.owed()).as("they are still to come").isTrue();
     }
 
     private static Play leading() {

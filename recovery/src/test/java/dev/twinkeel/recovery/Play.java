@@ -114,6 +114,17 @@ final class Play {
         return this;
     }
 
+    /// Time passes; every renewal and every [Effect.Lead] is answered.
+    Play passLeading(double seconds) {
+        for (int i = 0; i < Math.round(seconds * 10); i++) {
+            passRenewing(0.1);
+            if (asks(Effect.Lead.class)) {
+                done(Effect.Lead.class);
+            }
+        }
+        return this;
+    }
+
     Play renew() {
         while (asks(Effect.Swap.class) || asks(Effect.Create.class)) {
             swapped();

@@ -103,12 +103,13 @@ public final class Accelerator implements AutoCloseable {
         if (epoch < active.epoch()) {
             return false;
         }
-        active = new Active(epoch, Optional.of(region));
+        Active now = new Active(epoch, Optional.of(region));
+        active = now;
         leaving = !farewell.isZero();
         if (farewell.isZero()) {
             resetOthers();
         } else {
-            Sockets.after(loops.next(), farewell.toNanos(), this::resetOthers);
+            Sockets.after(loops.next(), farewell.toNanos(), () -> farewellEnds(now));
         }
         return true;
     }
@@ -184,6 +185,14 @@ public final class Accelerator implements AutoCloseable {
                 flow.target().ifPresent(target -> suspectUntilNanos.put(target, until));
             }
             told.ended(flow);
+        }
+    }
+
+    /// Unless the route changed meanwhile, whose own farewell counts.
+    @SuppressWarnings("ReferenceEquality") // the very change that it belongs to
+    private synchronized void farewellEnds(Active then) {
+        if (active == then) {
+            resetOthers();
         }
     }
 

@@ -130,7 +130,12 @@ final class Agent implements AutoCloseable {
                         new LeaseWriter(leases, clock),
                         controls,
                         planes(),
-                        new Users(config, leases, plane("the edge", config.edge()), otherAgents()),
+                        new Users(
+                                config,
+                                leases,
+                                plane("the edge", config.edge()),
+                                otherAgents(),
+                                this::usersGo),
                         new FrontDoor(caller, config.healthPath()));
         return engine(policy, journal, clock, leases, controls, hands);
     }
@@ -205,6 +210,13 @@ final class Agent implements AutoCloseable {
                         (region, at) ->
                                 planes.put(region, plane("the control plane of " + region, at)));
         return planes;
+    }
+
+    private boolean usersGo(String database) {
+        return engines.stream()
+                .filter(engine -> engine.database().equals(database))
+                .anyMatch(
+                        engine -> Engine.usersGo(engine.driver().state().stage(), config.place()));
     }
 
     private Map<String, ControlPlane> otherAgents() {

@@ -149,7 +149,13 @@ final class Engine implements AutoCloseable {
                 Math.max(0, validMillis),
                 read,
                 /* away= */ false,
-                moved || usersGo(driver.state().stage(), driver.policy().place()));
+                moved || leaving(driver.state().stage(), driver.policy().place()));
+    }
+
+    /// Users are seen off once they are sent elsewhere, and not before.
+    private static boolean leaving(Stage stage, String place) {
+        boolean unsent = stage instanceof Stage.Leading(_, _, var led) && led.isEmpty();
+        return !unsent && usersGo(stage, place);
     }
 
     /// A planned move to another region is so far that the users are sent there.

@@ -25,6 +25,9 @@ final class Onward implements AutoCloseable {
     /// From the last word. Longer than any name's time to live that one would use for a failover.
     private static final Duration UNTIL = Duration.ofMinutes(1);
 
+    /// How long before the end the edge is asked whether it still sends users here.
+    private static final Duration LAST_LOOK = Duration.ofSeconds(10);
+
     private static final int ANNOUNCEMENTS = 3;
 
     /// How long the other agent may hold a question until it has news.
@@ -102,6 +105,38 @@ final class Onward implements AutoCloseable {
         return true;
     }
 
+    /// Users who were sent here before the writer stay until they are sent elsewhere, also when it
+    /// does not come: for as long they are led to it.
+    private void prolong() {
+        long left;
+        synchronized (this) {
+            left = handedOver ? Long.MAX_VALUE : untilNanos - System.nanoTime();
+        }
+        if (left < LAST_LOOK.toNanos() && leads() && sentHere()) {
+            synchronized (this) {
+                untilNanos = System.nanoTime() + UNTIL.toNanos();
+            }
+        }
+    }
+
+    /// The other region's own writers are still there.
+    private boolean leads() {
+        Heard now = heard;
+        return now != null
+                && now.grants().grants().stream()
+                        .anyMatch(it -> !it.away() && it.writer().isPresent());
+    }
+
+    private boolean sentHere() {
+        try {
+            HttpCaller.Answered route = caller.get(edge, "/route", LIMIT);
+            return route.ok() && route.body().path("region").asText().equals(place);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the edge does not say where users are sent", e);
+            return false;
+        }
+    }
+
     /// The minute is over, unless another hand-over began meanwhile.
     private synchronized boolean over() {
         boolean mine = Thread.currentThread().equals(follower);
@@ -157,6 +192,7 @@ final class Onward implements AutoCloseable {
         String mark = "";
         try {
             while (!over()) {
+                prolong();
                 long asked = System.nanoTime();
                 Optional<Grants> answer = ask(agent, mark);
                 if (answer.isPresent()) {

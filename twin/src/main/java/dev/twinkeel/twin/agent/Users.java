@@ -10,16 +10,25 @@ import dev.twinkeel.twin.AgentConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Sends the users to a region, by the edge. Thread-safe.
 ///
 /// A route's epoch is the sum of the databases' epochs: it grows with each of them, and all engines
-/// agree on it. Orders of one epoch are told apart by their turn, the sum of the leases' renewals,
-/// so that a late one does not undo a newer one.
+/// agree on it. Orders of one epoch are told apart by their turn, made of the leases' renewals as
+/// they were when the order began, so that a late one does not undo a newer one; of two with the
+/// same renewals the one that sends users where the leases are wins.
 ///
 /// @param agents the agents of the regions
+/// @param goes whether the engine of a database is at the point of a planned move at which the
+///   users go
 record Users(
-        AgentConfig config, Leases leases, ControlPlane edge, Map<String, ControlPlane> agents) {
+        AgentConfig config,
+        Leases leases,
+        ControlPlane edge,
+        Map<String, ControlPlane> agents,
+        Predicate<String> goes) {
     /// How long the edge leaves the users where they are, from the announcement of a planned move:
     /// longer than their way to the other region, the hand-over and the promotion take together.
     static final long ANNOUNCED_MILLIS = 30_000;
@@ -31,8 +40,9 @@ record Users(
                 return leases.stream().mapToLong(Lease::epoch).sum();
             }
 
-            long turn() {
-                return leases.stream().mapToLong(Lease::renewal).sum();
+            long turn(boolean ahead) {
+                long renewals = leases.stream().mapToLong(Lease::renewal).sum();
+                return 2 * renewals + (ahead ? 0 : 1);
             }
         }
 
@@ -51,31 +61,49 @@ record Users(
                                         .formatted(lease.database(), lease.region()));
                     }
                 }
-                yield route(all, region);
+                yield route(all, region, /* ahead= */ false);
             }
         };
     }
 
-    /// To a region that holds nothing yet: first its gates are led to the writers, then the edge is
-    /// told to leave the users for a while whom this region still has, then they are sent.
+    /// To a region before the leases: first its gates are led to the writers, then the edge is told
+    /// to leave the users for a while whom this region still has, then they are sent. Refused until
+    /// every database that is not there yet is ready to follow.
     Reply<Outcome> lead(String region) throws InterruptedException {
         ControlPlane there = agents.get(region);
         if (there == null) {
             return new Reply.Refused<>(
                     "the agent of " + region + " is not reached from " + config.place());
         }
+        return switch (found()) {
+            case Found.Not(var why) -> why;
+            case Found.All all -> {
+                Optional<Lease> behind =
+                        all.leases().stream().filter(it -> !follows(it, region)).findFirst();
+                yield behind.isPresent()
+                        ? new Reply.Refused<>(
+                                "database %s is not ready to go to %s"
+                                        .formatted(behind.get().database(), region))
+                        : lead(there, all, region);
+            }
+        };
+    }
+
+    private boolean follows(Lease lease, String region) {
+        return lease.region().equals(region)
+                || (lease.region().equals(config.place()) && goes.test(lease.database()));
+    }
+
+    private Reply<Outcome> lead(ControlPlane there, Found.All all, String region)
+            throws InterruptedException {
         Reply<Outcome> led = there.ask("/lead", Map.of("region", config.place()));
         if (!(led instanceof Reply.Done<Outcome>)) {
             return led;
         }
         Reply<Outcome> announced = edge.ask("/leaving", leaving(config.place()));
-        if (!(announced instanceof Reply.Done<Outcome>)) {
-            return announced;
-        }
-        return switch (found()) {
-            case Found.Not(var why) -> why;
-            case Found.All all -> route(all, region);
-        };
+        return announced instanceof Reply.Done<Outcome>
+                ? route(all, region, /* ahead= */ true)
+                : announced;
     }
 
     /// What the edge is told of a region whose users go in a planned move.
@@ -83,9 +111,10 @@ record Users(
         return Map.of("region", place, "forMillis", ANNOUNCED_MILLIS);
     }
 
-    private Reply<Outcome> route(Found.All all, String region) throws InterruptedException {
+    private Reply<Outcome> route(Found.All all, String region, boolean ahead)
+            throws InterruptedException {
         return edge.ask(
-                "/route", Map.of("epoch", all.epoch(), "turn", all.turn(), "region", region));
+                "/route", Map.of("epoch", all.epoch(), "turn", all.turn(ahead), "region", region));
     }
 
     private Found found() {

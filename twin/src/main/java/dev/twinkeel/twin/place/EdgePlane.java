@@ -265,6 +265,10 @@ final class EdgePlane implements AutoCloseable {
             // Whoever is still elsewhere leaves as was ordered first.
             return HttpFace.Answer.ok(memory);
         }
+        if (keep.isZero()) {
+            // What was announced before does not make a later failover gentle.
+            announced = Optional.empty();
+        }
         controls.forEach(
                 (region, control) -> control.turn(order.epoch(), region.equals(order.region())));
         accelerator.activate(order.epoch(), order.region(), keep);
