@@ -265,14 +265,13 @@ final class FaultReader {
             }
             return new Step.When.After(section.time("after", Duration.ZERO, false));
         }
-        if (section.node("after").isPresent()) {
-            section.wrong("after", "beside `when`", "expected one of the two");
-        }
         if (!Stages.NAMES.contains(stage.get())) {
             section.wrong("when", "no stage", "expected one of " + String.join(", ", Stages.NAMES));
         }
         return new Step.When.Reached(
-                stage.get(), section.time("within", Step.DEFAULT_PATIENCE, true));
+                stage.get(),
+                section.time("within", Step.DEFAULT_PATIENCE, true),
+                section.time("after", Duration.ZERO, false));
     }
 
     private static Optional<Duration> time(Fields.Section section, String key) {

@@ -82,7 +82,7 @@ final class Play implements AutoCloseable {
     /// over before the twin was asked for its roles, and the journals were read for the first time.
     private Supplier<Wound> deed(Step step) {
         return switch (step) {
-            case Step(Step.When.Reached(String stage, _), Step.Deed.Inflict(Fault fault)) -> {
+            case Step(Step.When.Reached(String stage, _, _), Step.Deed.Inflict(Fault fault)) -> {
                 for (int i = 0; i < PRACTICE; i++) {
                     reached(twin.journal(Instant.now().minus(BEFORE)), stage, Instant.MAX);
                 }
@@ -111,7 +111,7 @@ final class Play implements AutoCloseable {
                 }
                 return true;
             }
-            case Step.When.Reached(String stage, Duration within) -> {
+            case Step.When.Reached(String stage, Duration within, Duration later) -> {
                 progress.at("step", "waiting until an engine is " + stage);
                 long giveUp = load.nowNanos() + within.toNanos();
                 aimed = load.origin().plusNanos(last);
@@ -125,6 +125,10 @@ final class Play implements AutoCloseable {
                     }
                     pause(LOOK_MILLIS);
                 }
+                long due = load.nowNanos() + later.toNanos();
+                while (load.nowNanos() < due) {
+                    pause(PACE_MILLIS);
+                }
                 return true;
             }
         }
@@ -133,7 +137,7 @@ final class Play implements AutoCloseable {
     /// In which stage the engine was that was waited for: it may have been gone from the one that
     /// was asked for.
     private String atStage(Step.When when, Instant hit) {
-        if (!(when instanceof Step.When.Reached(String stage, _))) {
+        if (!(when instanceof Step.When.Reached(String stage, _, _))) {
             return "";
         }
         List<Entry> before =

@@ -19,10 +19,14 @@ public record Step(When when, Deed deed) {
 
         /// Some agent's engine enters a stage of its recovery, by the name that `docs/recovery.md`
         /// gives it.
-        record Reached(String stage, Duration within) implements When {
+        ///
+        /// @param later how long after that
+        record Reached(String stage, Duration within, Duration later) implements When {
             @Override
             public String toString() {
-                return "when an engine is " + stage;
+                return later.isZero()
+                        ? "when an engine is " + stage
+                        : Words.time(later) + " after an engine is " + stage;
             }
         }
     }
@@ -58,7 +62,7 @@ public record Step(When when, Deed deed) {
         Duration wait =
                 switch (when) {
                     case When.After(Duration time) -> time;
-                    case When.Reached(_, Duration within) -> within;
+                    case When.Reached(_, Duration within, Duration later) -> within.plus(later);
                 };
         return switch (deed) {
             case Deed.Heal _ -> wait;

@@ -125,7 +125,7 @@ class DrillTest {
 
     @Test
     void aStepAtAStageSaysWhereItsEngineWas() throws Exception {
-        var when = new Step.When.Reached("Electing", Duration.ofSeconds(30));
+        var when = new Step.When.Reached("Electing", Duration.ofSeconds(30), Duration.ZERO);
         Step step = new Step(when, new Step.Deed.Inflict(CRASH));
         DrillReport report =
                 drill(Samples.quick(CRASH, List.of(step), ClaimReader.standard(CRASH)));

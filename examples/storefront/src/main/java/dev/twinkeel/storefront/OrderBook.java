@@ -36,8 +36,11 @@ final class OrderBook {
     /// An attempt that two servers have not answered by then is unknown.
     static final Duration LIMIT = Duration.ofSeconds(1);
 
-    /// Classes of PostgreSQL's codes: the connection, the operator, the system, an internal error.
-    private static final Set<String> UNCERTAIN = Set.of("08", "57", "58", "XX");
+    /// Classes of codes that PostgreSQL refuses with: data, constraint, read-only, login, database,
+    /// rolled back, permission, raised. Others may come from the driver, or from a server that was
+    /// ended in the middle.
+    private static final Set<String> CERTAIN =
+            Set.of("22", "23", "25", "28", "3D", "40", "42", "P0");
 
     private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -158,7 +161,9 @@ final class OrderBook {
         try {
             connection.setNetworkTimeout(Runnable::run, (int) LIMIT.toMillis());
             Outcome outcome = write(connection, order);
-            outbox.ifPresent(Outbox::wake);
+            if (outcome instanceof Outcome.Placed || outcome instanceof Outcome.Unknown) {
+                outbox.ifPresent(Outbox::wake);
+            }
             return outcome;
         } catch (SQLException failed) {
             return certain(failed)
@@ -171,7 +176,7 @@ final class OrderBook {
         try (PreparedStatement keeping = connection.prepareStatement(keep)) {
             bind(keeping, order);
             try (ResultSet row = keeping.executeQuery()) {
-                row.next();
+                row.next(); // it always has one
                 SQLWarning warning = keeping.getWarnings();
                 if (warning != null) {
                     return new Outcome.Unknown(
@@ -190,7 +195,7 @@ final class OrderBook {
                                         placedAt));
             }
         } catch (SQLException failed) {
-            if (!NOTHING_TAKEN.equals(failed.getSQLState())) {
+            if (!nothingTaken(failed)) {
                 throw failed;
             }
             return sold(connection, order.product())
@@ -214,9 +219,13 @@ final class OrderBook {
     }
 
     private static Outcome before(
-            Connection connection, NewOrder order, int product, int quantity, Instant placedAt)
-            throws SQLException {
-        long price = price(connection, order.key());
+            Connection connection, NewOrder order, int product, int quantity, Instant placedAt) {
+        long price;
+        try {
+            price = price(connection, order.key());
+        } catch (SQLException failed) {
+            return new Outcome.Unknown("the order is kept, and cannot be read: " + said(failed));
+        }
         var before = new Order(order.key(), product, quantity, price, placedAt);
         boolean same = product == order.product() && quantity == order.quantity();
         return same ? new Outcome.PlacedBefore(before) : new Outcome.KeyTaken(before);
@@ -248,7 +257,14 @@ final class OrderBook {
     /// the middle, nobody knows.
     private static boolean certain(SQLException failed) {
         String state = failed.getSQLState();
-        return state != null && !UNCERTAIN.contains(state.substring(0, 2));
+        return state != null && CERTAIN.stream().anyMatch(state::startsWith);
+    }
+
+    private static boolean nothingTaken(SQLException failed) {
+        String message = failed.getMessage();
+        return NOTHING_TAKEN.equals(failed.getSQLState())
+                && message != null
+                && message.contains("price_cents");
     }
 
     private static String said(SQLException exception) {
