@@ -131,7 +131,8 @@ final class Agent implements AutoCloseable {
                         controls,
                         planes(),
                         new Users(
-                                config,
+                                config.place(),
+                                databases(),
                                 leases,
                                 plane("the edge", config.edge()),
                                 otherAgents(),
@@ -210,6 +211,13 @@ final class Agent implements AutoCloseable {
                         (region, at) ->
                                 planes.put(region, plane("the control plane of " + region, at)));
         return planes;
+    }
+
+    private List<String> databases() {
+        return config.policies().stream()
+                .filter(policy -> !policy.cache())
+                .map(Policy::database)
+                .toList();
     }
 
     private boolean usersGo(String database) {

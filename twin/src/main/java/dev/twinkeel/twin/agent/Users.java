@@ -3,10 +3,8 @@ package dev.twinkeel.twin.agent;
 import dev.twinkeel.recovery.Lease;
 import dev.twinkeel.recovery.Leases;
 import dev.twinkeel.recovery.Outcome;
-import dev.twinkeel.recovery.Policy;
 import dev.twinkeel.recovery.Reply;
 import dev.twinkeel.recovery.Versioned;
-import dev.twinkeel.twin.AgentConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +18,14 @@ import java.util.function.Predicate;
 /// they were when the order began, so that a late one does not undo a newer one; of two with the
 /// same renewals the one that sends users where the leases are wins.
 ///
+/// @param place the region of this agent
+/// @param databases all of the application
 /// @param agents the agents of the regions
 /// @param goes whether the engine of a database is at the point of a planned move at which the
 ///   users go
 record Users(
-        AgentConfig config,
+        String place,
+        List<String> databases,
         Leases leases,
         ControlPlane edge,
         Map<String, ControlPlane> agents,
@@ -72,8 +73,7 @@ record Users(
     Reply<Outcome> lead(String region) throws InterruptedException {
         ControlPlane there = agents.get(region);
         if (there == null) {
-            return new Reply.Refused<>(
-                    "the agent of " + region + " is not reached from " + config.place());
+            return new Reply.Refused<>("the agent of " + region + " is not reached from " + place);
         }
         return switch (found()) {
             case Found.Not(var why) -> why;
@@ -91,16 +91,16 @@ record Users(
 
     private boolean follows(Lease lease, String region) {
         return lease.region().equals(region)
-                || (lease.region().equals(config.place()) && goes.test(lease.database()));
+                || (lease.region().equals(place) && goes.test(lease.database()));
     }
 
     private Reply<Outcome> lead(ControlPlane there, Found.All all, String region)
             throws InterruptedException {
-        Reply<Outcome> led = there.ask("/lead", Map.of("region", config.place()));
+        Reply<Outcome> led = there.ask("/lead", Map.of("region", place));
         if (!(led instanceof Reply.Done<Outcome>)) {
             return led;
         }
-        Reply<Outcome> announced = edge.ask("/leaving", leaving(config.place()));
+        Reply<Outcome> announced = edge.ask("/leaving", leaving(place));
         return announced instanceof Reply.Done<Outcome>
                 ? route(all, region, /* ahead= */ true)
                 : announced;
@@ -119,11 +119,8 @@ record Users(
 
     private Found found() {
         var found = new ArrayList<Lease>();
-        for (Policy policy : config.policies()) {
-            if (policy.cache()) {
-                continue;
-            }
-            switch (leases.read(policy.database())) {
+        for (String database : databases) {
+            switch (leases.read(database)) {
                 case Reply.Done<Versioned>(var versioned) -> found.add(versioned.lease());
                 case Reply.Refused<Versioned>(var reason) -> {
                     return new Found.Not(new Reply.Refused<>(reason));
