@@ -5,6 +5,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -23,8 +24,13 @@ record BucketWire(StoreRequests requests) implements StoreWire {
     private static final Pattern KEY = Pattern.compile("<Key>([^<]*)</Key>");
 
     private static final Pattern TAG = Pattern.compile("<ETag>[^<]*?([0-9a-f]{32})");
+    private static final Pattern NEXT_KEY =
+            Pattern.compile("<NextKeyMarker>([^<]*)</NextKeyMarker>");
     private static final Pattern NEXT =
             Pattern.compile("<NextVersionIdMarker>([^<]*)</NextVersionIdMarker>");
+
+    /// Of a list of versions.
+    private static final Duration VERSIONS_LIMIT = Duration.ofMinutes(1);
 
     @Override
     public boolean write(StoreAddress where, String id) throws IOException, InterruptedException {
@@ -81,9 +87,9 @@ record BucketWire(StoreRequests requests) implements StoreWire {
 
     /// By the tags of its versions: what was written in one piece has the digest of its content.
     @Override
-    public Optional<Set<Long>> kept(StoreAddress where, String id, long most)
+    public Optional<Set<Long>> kept(StoreAddress where, String prefix, long most)
             throws IOException, InterruptedException {
-        Set<String> tags = tags(where, id);
+        Set<String> tags = tags(where, prefix);
         return Optional.of(
                 LongStream.rangeClosed(1, most)
                         .filter(it -> tags.contains(digest(Long.toString(it))))
@@ -91,24 +97,32 @@ record BucketWire(StoreRequests requests) implements StoreWire {
                         .collect(Collectors.toSet()));
     }
 
-    private Set<String> tags(StoreAddress where, String id)
+    private Set<String> tags(StoreAddress where, String prefix)
             throws IOException, InterruptedException {
         Set<String> tags = new HashSet<>();
         String key = "";
         String version = "";
         while (true) {
             HttpResponse<String> answer =
-                    ask(where, "GET", "?%sprefix=%s%s&versions=".formatted(key, id, version), "");
+                    ask(
+                            where,
+                            "GET",
+                            "?%sprefix=%s%s&versions=".formatted(key, prefix, version),
+                            "",
+                            VERSIONS_LIMIT);
             String page = StoreWire.good(where, answer.statusCode(), answer.body());
             Matcher found = TAG.matcher(page);
             while (found.find()) {
                 tags.add(found.group(1));
             }
+            Matcher nextKey = NEXT_KEY.matcher(page);
             Matcher next = NEXT.matcher(page);
-            if (!page.contains("<IsTruncated>true</IsTruncated>") || !next.find()) {
+            if (!page.contains("<IsTruncated>true</IsTruncated>")
+                    || !nextKey.find()
+                    || !next.find()) {
                 return tags;
             }
-            key = "key-marker=%s&".formatted(id);
+            key = "key-marker=%s&".formatted(nextKey.group(1));
             version = "&version-id-marker=" + next.group(1);
         }
     }
@@ -126,9 +140,16 @@ record BucketWire(StoreRequests requests) implements StoreWire {
 
     private HttpResponse<String> ask(StoreAddress where, String method, String rest, String body)
             throws IOException, InterruptedException {
+        return ask(where, method, rest, body, StoreRequests.LIMIT);
+    }
+
+    private HttpResponse<String> ask(
+            StoreAddress where, String method, String rest, String body, Duration limit)
+            throws IOException, InterruptedException {
         return requests.send(
                 where,
                 new StoreRequests.Request(
-                        "s3", method, "/" + where.resource() + rest, Map.of(), body));
+                        "s3", method, "/" + where.resource() + rest, Map.of(), body),
+                limit);
     }
 }

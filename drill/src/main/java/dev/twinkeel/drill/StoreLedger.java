@@ -7,22 +7,29 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /// What clients of one store were told, and what it has in the end. Thread-safe.
 final class StoreLedger {
     private final String store;
     private final List<Written> written = new ArrayList<>();
     private final List<Rewritten> rewritten = new ArrayList<>();
+
+    /// Numbers of writes over earlier ones that were not answered: each may have taken effect at
+    /// any time after it was sent, also after later ones.
+    private final Set<Long> unanswered = new HashSet<>();
+
     private long unknown;
 
     /// An acknowledged write.
     private record Written(String id, String region, long atNanos) {}
 
     /// An acknowledged write over an earlier one.
-    private record Rewritten(long number, String region, long atNanos) {
+    private record Rewritten(String key, long number, String region, long atNanos) {
         /// As it is told.
         Written written() {
             return new Written("version " + number + " of the last", region, atNanos);
@@ -32,10 +39,16 @@ final class StoreLedger {
     /// What one region has.
     ///
     /// @param ids one that is there twice, twice
-    /// @param number that is there now of those that were written over each other; 0 when none is
+    /// @param numbers by key, that is there now of those that were written over each other; of a
+    ///   key without one, none is
     /// @param kept all of those that are there, also as older versions; empty when the store keeps
-    ///   none
-    record Found(List<String> ids, long number, Optional<Set<Long>> kept) {}
+    ///   none, or they were not looked for
+    record Found(List<String> ids, Map<String, Long> numbers, Optional<Set<Long>> kept) {
+        /// 0 when none is there.
+        long number(String key) {
+            return numbers.getOrDefault(key, 0L);
+        }
+    }
 
     StoreLedger(String store) {
         this.store = store;
@@ -45,17 +58,48 @@ final class StoreLedger {
         written.add(new Written(id, region, atNanos));
     }
 
-    synchronized void done(long number, String region, long atNanos) {
-        rewritten.add(new Rewritten(number, region, atNanos));
+    synchronized void done(String key, long number, String region, long atNanos) {
+        rewritten.add(new Rewritten(key, number, region, atNanos));
     }
 
     synchronized void unknown() {
         unknown++;
     }
 
-    /// The last of those that were written over each other; 0 when there is none.
-    synchronized long newest() {
-        return rewritten.stream().mapToLong(Rewritten::number).max().orElse(0);
+    /// Of a write over an earlier one.
+    synchronized void unknown(long number) {
+        unknown++;
+        unanswered.add(number);
+    }
+
+    /// Where writes over each other were acknowledged.
+    synchronized Set<String> keys() {
+        return rewritten.stream()
+                .map(Rewritten::key)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// The highest number that may be there; 0 when there is none.
+    synchronized long most() {
+        return LongStream.concat(
+                        rewritten.stream().mapToLong(Rewritten::number),
+                        unanswered.stream().mapToLong(Long::longValue))
+                .max()
+                .orElse(0);
+    }
+
+    /// The last of those that were written over each other there.
+    private long newest(String key) {
+        return newest(key, _ -> true);
+    }
+
+    private long newest(String key, Predicate<Rewritten> which) {
+        return rewritten.stream()
+                .filter(it -> it.key().equals(key))
+                .filter(which)
+                .mapToLong(Rewritten::number)
+                .max()
+                .orElse(0);
     }
 
     /// How much the regions that were read have not that is to be in them.
@@ -69,9 +113,17 @@ final class StoreLedger {
                 + stale(regions.values());
     }
 
-    /// Whether a region is still to get what another one has on top.
+    /// How often a region is still to get what another one has on top.
     private long stale(Collection<Found> regions) {
-        return regions.stream().filter(it -> it.number() < newest()).count();
+        return keys().stream()
+                .mapToLong(key -> regions.stream().filter(it -> before(it, key)).count())
+                .sum();
+    }
+
+    /// Whether a region has an older one than was acknowledged last. One that was not answered may
+    /// have come after that.
+    private boolean before(Found region, String key) {
+        return region.number(key) < newest(key) && !unanswered.contains(region.number(key));
     }
 
     /// @param regions what those have that could be read
@@ -109,7 +161,7 @@ final class StoreLedger {
                 age(lost),
                 List.copyOf(duplicated),
                 older(regions.values()),
-                reordered(regions.values(), unread.isEmpty()),
+                reordered(regions, unread.isEmpty()),
                 everywhere ? behind(regions.values(), anywhere) : List.of(),
                 away.size(),
                 unread,
@@ -128,7 +180,11 @@ final class StoreLedger {
     }
 
     private static boolean keeps(Found region, Rewritten one) {
-        return region.kept().filter(it -> it.contains(one.number())).isPresent();
+        return keeps(region, one.number());
+    }
+
+    private static boolean keeps(Found region, long number) {
+        return region.kept().filter(it -> it.contains(number)).isPresent();
     }
 
     private long older(Collection<Found> regions) {
@@ -140,14 +196,13 @@ final class StoreLedger {
                                                 .allMatch(
                                                         it ->
                                                                 keeps(it, one)
-                                                                        && it.number()
-                                                                                > one.number()))
+                                                                        && it.number(one.key())
+                                                                                != one.number()))
                 .count();
     }
 
     private List<String> behind(Collection<Found> regions, Set<String> anywhere) {
         Set<String> behind = new TreeSet<>();
-        long most = regions.stream().mapToLong(Found::number).max().orElse(0);
         for (Found found : regions) {
             Set<String> here = Set.copyOf(new HashSet<>(found.ids()));
             written.stream()
@@ -155,7 +210,7 @@ final class StoreLedger {
                     .filter(it -> anywhere.contains(it) && !here.contains(it))
                     .forEach(behind::add);
             rewritten.stream()
-                    .filter(one -> missing(found, one, regions, most))
+                    .filter(one -> missing(found, one, regions))
                     .map(it -> it.written().id())
                     .forEach(behind::add);
         }
@@ -164,32 +219,57 @@ final class StoreLedger {
 
     /// Whether a region has not what another one has. Where older versions are not kept, it has
     /// whatever is not newer than what is there.
-    private boolean missing(Found here, Rewritten one, Collection<Found> regions, long most) {
-        return here.kept().isPresent()
-                ? !keeps(here, one) && regions.stream().anyMatch(it -> keeps(it, one))
-                : one.number() == newest() && here.number() < one.number() && one.number() <= most;
+    private boolean missing(Found here, Rewritten one, Collection<Found> regions) {
+        if (here.kept().isPresent()) {
+            return !keeps(here, one) && regions.stream().anyMatch(it -> keeps(it, one));
+        }
+        return one.number() == newest(one.key())
+                && here.number(one.key()) < one.number()
+                && regions.stream().anyMatch(it -> it.number(one.key()) >= one.number());
     }
 
-    /// Numbers only grow. Where the versions that were written over are kept, each region tells by
-    /// itself whether an older one is on top of a newer one. Where they are not, a region that has
-    /// less than another one is behind; only where none has what was acknowledged last, an older
-    /// write took its place.
-    private boolean reordered(Collection<Found> regions, boolean all) {
-        boolean ofVersions =
-                regions.stream().anyMatch(it -> it.number() < newestKept(it).orElse(0));
-        boolean plain = regions.stream().allMatch(it -> it.kept().isEmpty());
-        return ofVersions
-                || (plain
-                        && all
-                        && !regions.isEmpty()
-                        && regions.stream().allMatch(it -> it.number() < newest()));
+    /// Numbers only grow, but for those that were not answered.
+    private boolean reordered(Map<String, Found> regions, boolean all) {
+        return keys().stream()
+                .anyMatch(
+                        key ->
+                                regions.keySet().stream().anyMatch(it -> fellBack(key, it, regions))
+                                        || (all && nowhere(key, regions.values())));
     }
 
-    private OptionalLong newestKept(Found region) {
-        return rewritten.stream()
-                .filter(it -> keeps(region, it))
-                .mapToLong(Rewritten::number)
-                .max();
+    /// Whether a region by itself tells that an older one is on top of a newer one: where the
+    /// versions that were written over are kept, by these; where they are not, by what the region
+    /// acknowledged itself. One that has nothing at all got nothing older either.
+    private boolean fellBack(String key, String region, Map<String, Found> regions) {
+        Found here = regions.get(region);
+        if (here == null) {
+            return false;
+        }
+        if (here.kept().isPresent()) {
+            return here.number(key) < newest(key, it -> keeps(here, it))
+                    && (!unanswered.contains(here.number(key))
+                            || regions.values().stream().anyMatch(it -> disagree(key, here, it)));
+        }
+        boolean something =
+                here.number(key) > 0
+                        || regions.values().stream().allMatch(it -> it.number(key) == 0);
+        return something
+                && before(here, key)
+                && here.number(key) < newest(key, it -> it.region().equals(region));
+    }
+
+    /// Whether each of two has on top what the other one takes for older.
+    private static boolean disagree(String key, Found one, Found other) {
+        return one.number(key) != other.number(key)
+                && keeps(one, other.number(key))
+                && keeps(other, one.number(key));
+    }
+
+    /// Where older versions are not kept, a region that has less than another one is behind; only
+    /// where none has what was acknowledged last, an older write took its place.
+    private boolean nowhere(String key, Collection<Found> regions) {
+        return !regions.isEmpty()
+                && regions.stream().allMatch(it -> it.kept().isEmpty() && before(it, key));
     }
 
     /// From the oldest of them to the last that its region acknowledged.

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Requests of stores, signed as AWS signs them (Signature Version 4), each sent once. Thread-safe.
 final class StoreRequests implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(1);
-    private static final Duration LIMIT = Duration.ofSeconds(3);
+    static final Duration LIMIT = Duration.ofSeconds(3);
 
     /// Made for the first request: most applications have no such store.
     private @Nullable HttpClient client;
@@ -31,11 +31,16 @@ final class StoreRequests implements AutoCloseable {
 
     HttpResponse<String> send(StoreAddress where, Request request)
             throws IOException, InterruptedException {
+        return send(where, request, LIMIT);
+    }
+
+    HttpResponse<String> send(StoreAddress where, Request request, Duration limit)
+            throws IOException, InterruptedException {
         URI uri = URI.create(where.endpoint() + request.path());
         byte[] body = request.body().getBytes(StandardCharsets.UTF_8);
         var builder =
                 HttpRequest.newBuilder(uri)
-                        .timeout(LIMIT)
+                        .timeout(limit)
                         .method(
                                 request.method(),
                                 body.length == 0

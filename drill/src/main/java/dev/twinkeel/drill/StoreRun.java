@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A client beside the load for each table, bucket and queue of the application: it writes things
@@ -24,15 +22,12 @@ final class StoreRun implements AutoCloseable {
     /// Of so many writes one goes over the one before it.
     private static final int REWRITE_EVERY = 4;
 
-    /// As long as something comes within it, the rest is waited for.
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /// So many keys are written over in turn: what an older version costs a store grows with their
+    /// number under one key.
+    private static final int REWRITTEN_KEYS = 4;
 
-    private static final Duration PATIENCE_MOST = Duration.ofMinutes(3);
-
-    /// The first store is waited for while the others get theirs as well; each has this for itself.
-    private static final Duration PATIENCE_LEAST = Duration.ofSeconds(3);
-
-    private static final long LOOK_MILLIS = 250;
+    /// How long a client may take to end: it waits for the answer to what it sent.
+    private static final Duration ENDING = Duration.ofSeconds(15);
 
     private final Progress progress;
     private final Load load;
@@ -54,11 +49,6 @@ final class StoreRun implements AutoCloseable {
             StoreWire wire, List<StoreAddress> regions, StoreLedger ledger, Thread thread) {
         String store() {
             return regions.getFirst().store();
-        }
-
-        /// What is written in a queue stays in its region.
-        boolean everywhere() {
-            return wire.rewrites();
         }
     }
 
@@ -122,8 +112,8 @@ final class StoreRun implements AutoCloseable {
         boolean over = wire.rewrites() && number % REWRITE_EVERY == 0;
         String id = prefix + number;
         try {
-            if (over && wire.write(where, last(), number)) {
-                ledger.done(number, where.region(), load.nowNanos());
+            if (over && wire.write(where, last(number), number)) {
+                ledger.done(last(number), number, where.region(), load.nowNanos());
             } else if (!over && wire.write(where, id)) {
                 ledger.done(id, where.region(), load.nowNanos());
             }
@@ -131,13 +121,22 @@ final class StoreRun implements AutoCloseable {
         } catch (ConnectException | HttpConnectTimeoutException unsent) {
             return false;
         } catch (IOException unanswered) {
-            ledger.unknown();
+            if (over) {
+                ledger.unknown(number);
+            } else {
+                ledger.unknown();
+            }
             return false;
         }
     }
 
+    private String last(long number) {
+        return last() + number / REWRITE_EVERY % REWRITTEN_KEYS;
+    }
+
+    /// How every key begins that is written over.
     private String last() {
-        return prefix + "last";
+        return prefix + "last-";
     }
 
     /// Ends the clients and looks what every region has that can be read. Waits for what is on its
@@ -147,69 +146,23 @@ final class StoreRun implements AutoCloseable {
     List<StoreFindings> end(boolean mended) throws InterruptedException {
         ended.set(true);
         for (Client client : clients) {
-            client.thread().join(PATIENCE);
+            client.thread().join(ENDING);
         }
         long begun = System.nanoTime();
         List<StoreFindings> findings = new ArrayList<>();
         for (Client client : clients) {
-            StoreFindings found = looked(client, begun, mended);
+            StoreFindings found =
+                    new StoreLook(
+                                    client.wire(),
+                                    client.regions(),
+                                    client.ledger(),
+                                    new StoreLook.Names(prefix, last()),
+                                    begun)
+                            .found(mended);
             progress.at("ledger", client.store() + ": " + found.sentence());
             findings.add(found);
         }
         return findings;
-    }
-
-    /// @param begun when the first store was looked at
-    private StoreFindings looked(Client client, long begun, boolean mended)
-            throws InterruptedException {
-        long own = System.nanoTime() - PATIENCE.minus(PATIENCE_LEAST).toNanos();
-        long moved = own - begun > 0 ? own : begun;
-        long least = Long.MAX_VALUE;
-        Map<String, StoreLedger.Found> regions = new LinkedHashMap<>();
-        Map<String, List<String>> taken = new LinkedHashMap<>();
-        while (true) {
-            List<String> unread = new ArrayList<>();
-            String trouble = "it has no region";
-            for (StoreAddress where : client.regions()) {
-                try {
-                    List<String> ids = client.wire().read(where, prefix);
-                    if (!client.everywhere()) {
-                        // Taken out: each look brings what the one before had not.
-                        ids = joined(taken, where.region(), ids);
-                    }
-                    ids = ids.stream().filter(it -> !it.equals(last())).toList();
-                    // In this order: what comes between is newer than what was kept.
-                    Optional<Set<Long>> kept =
-                            client.wire().kept(where, last(), client.ledger().newest());
-                    long number = client.wire().number(where, last()).orElse(0);
-                    regions.put(where.region(), new StoreLedger.Found(ids, number, kept));
-                } catch (IOException e) {
-                    unread.add(where.region());
-                    trouble = String.valueOf(e.getMessage());
-                }
-            }
-            unread.forEach(regions::remove);
-            long wrong = client.ledger().wrong(regions, client.everywhere());
-            long now = System.nanoTime();
-            moved = wrong < least && least < Long.MAX_VALUE ? now : moved;
-            least = Math.min(least, wrong);
-            boolean whole = unread.isEmpty() && wrong == 0;
-            if (whole
-                    || now - moved > PATIENCE.toNanos()
-                    || now - begun > PATIENCE_MOST.toNanos()) {
-                return regions.isEmpty()
-                        ? StoreFindings.unchecked(client.store(), trouble)
-                        : client.ledger().against(regions, unread, client.everywhere(), mended);
-            }
-            Thread.sleep(LOOK_MILLIS);
-        }
-    }
-
-    private static List<String> joined(
-            Map<String, List<String>> taken, String region, List<String> news) {
-        List<String> all = taken.computeIfAbsent(region, _ -> new ArrayList<>());
-        all.addAll(news);
-        return List.copyOf(all);
     }
 
     @Override

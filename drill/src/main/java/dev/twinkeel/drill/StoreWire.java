@@ -39,10 +39,11 @@ sealed interface StoreWire permits TableWire, BucketWire, QueueWire {
     }
 
     /// Which of the numbers are there, written over or not; empty where nothing keeps what was
-    /// written over.
+    /// written over. It may take long: of each version, the store may look at all others.
     ///
+    /// @param prefix how everything begins that numbers were written over
     /// @param most the highest that was written
-    default Optional<Set<Long>> kept(StoreAddress where, String id, long most)
+    default Optional<Set<Long>> kept(StoreAddress where, String prefix, long most)
             throws IOException, InterruptedException {
         return Optional.empty();
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 /// What must be told of a store is told, and nothing else.
 class StoreLedgerTest {
     private static final long SECOND = 1_000_000_000;
+    private static final String KEY = "last";
     private static final Judgement PASSED = new Judgement(Verdict.PASS, List.of());
 
     private final StoreLedger ledger = new StoreLedger("table carts");
@@ -23,7 +24,7 @@ class StoreLedgerTest {
         ledger.done("a", "mumbai", SECOND);
         ledger.done("b", "mumbai", 2 * SECOND);
         ledger.done("c", "mumbai", 5 * SECOND);
-        ledger.done(4, "mumbai", 3 * SECOND);
+        ledger.done(KEY, 4, "mumbai", 3 * SECOND);
         ledger.unknown();
     }
 
@@ -91,7 +92,7 @@ class StoreLedgerTest {
     }
 
     @Test
-    void inATableNothingIsCalledReorderedWhileARegionIsAway() {
+    void whereARegionIsAwayOneThatAcknowledgedNothingNewerReorderedNothing() {
         StoreFindings away =
                 ledger.against(
                         Map.of("singapore", found(3, "a", "b", "c")),
@@ -104,8 +105,67 @@ class StoreLedgerTest {
     }
 
     @Test
+    void aRegionThatHasLessThanItAcknowledgedItselfReorderedWhateverTheOtherOneHas() {
+        for (long number : List.of(3L, 0L)) {
+            Map<String, Found> alone = Map.of("mumbai", found(number, "a", "b", "c"));
+
+            assertThat(ledger.against(alone, List.of("singapore"), true, false).reordered())
+                    .isTrue();
+        }
+        StoreFindings both = replicated(found(3, "a", "b", "c"), found(4, "a", "b", "c"));
+
+        assertThat(both.reordered()).isTrue();
+        assertThat(both.behind()).containsExactly("version 4 of the last");
+    }
+
+    @Test
+    void aRegionThatHasNothingAnyMoreOfWhatItAcknowledgedIsBehindAndReorderedNothing() {
+        StoreFindings empty = replicated(found(0, "a", "b", "c"), found(4, "a", "b", "c"));
+
+        assertThat(empty.reordered()).isFalse();
+        assertThat(empty.behind()).containsExactly("version 4 of the last");
+    }
+
+    @Test
+    void oneThatWasNotAnsweredMayComeAfterWhatWasAcknowledgedLater() {
+        ledger.unknown(3);
+        Found table = found(3, "a", "b", "c");
+        Found bucket = kept(3, Set.of(3L, 4L), "a", "b", "c");
+
+        assertThat(ledger.most()).isEqualTo(4);
+        for (Found found : List.of(table, bucket)) {
+            assertThat(replicated(found, found).reasons(Duration.ZERO)).isEmpty();
+            assertThat(replicated(found, found).unknown()).isEqualTo(2);
+            assertThat(ledger.wrong(Map.of("mumbai", found, "singapore", found), true)).isZero();
+        }
+    }
+
+    @Test
+    void twoRegionsThatHaveBothAndDisagreeWhichCameLastReordered() {
+        ledger.unknown(3);
+
+        assertThat(
+                        replicated(
+                                        kept(3, Set.of(3L, 4L), "a", "b", "c"),
+                                        kept(4, Set.of(3L, 4L), "a", "b", "c"))
+                                .reordered())
+                .isTrue();
+    }
+
+    @Test
+    void whatIsWrittenOverUnderAnotherKeyIsForItself() {
+        ledger.done("other", 8, "mumbai", 4 * SECOND);
+        Found both = new Found(List.of(), Map.of(KEY, 4L, "other", 8L), Optional.empty());
+        Found one = new Found(List.of(), Map.of(KEY, 8L, "other", 7L), Optional.empty());
+
+        assertThat(ledger.keys()).containsExactly(KEY, "other");
+        assertThat(replicated(both, both).reordered()).isFalse();
+        assertThat(replicated(one, one).reordered()).isTrue();
+    }
+
+    @Test
     void anAcknowledgedVersionThatIsNowhereIsLostAlsoWhenItWasWrittenOver() {
-        ledger.done(2, "mumbai", SECOND);
+        ledger.done(KEY, 2, "mumbai", SECOND);
         Found both = kept(4, Set.of(4L), "a", "b", "c");
 
         assertThat(replicated(both, both).lost()).containsExactly("version 2 of the last");
@@ -114,7 +174,7 @@ class StoreLedgerTest {
 
     @Test
     void whatWasWrittenOverAndIsKeptIsCounted() {
-        ledger.done(2, "singapore", SECOND);
+        ledger.done(KEY, 2, "singapore", SECOND);
         Found both = kept(4, Set.of(2L, 4L), "a", "b", "c");
 
         StoreFindings findings = replicated(both, both);
@@ -166,11 +226,11 @@ class StoreLedgerTest {
     }
 
     private static Found found(long number, String... ids) {
-        return new Found(List.of(ids), number, Optional.empty());
+        return new Found(List.of(ids), Map.of(KEY, number), Optional.empty());
     }
 
     private static Found kept(long number, Set<Long> kept, String... ids) {
-        return new Found(List.of(ids), number, Optional.of(kept));
+        return new Found(List.of(ids), Map.of(KEY, number), Optional.of(kept));
     }
 
     private static Verdict verdict(StoreFindings findings, Duration rpo) {
