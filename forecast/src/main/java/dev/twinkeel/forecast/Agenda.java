@@ -1,6 +1,8 @@
 package dev.twinkeel.forecast;
 
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// What is due and when, ordered by the instant and then by the order of planning.
 ///
@@ -18,7 +20,7 @@ final class Agenda {
     /// Where each one's action is, in the same order; after them the places that are free.
     private int[] places = {};
 
-    private Runnable[] actions = {};
+    private @Nullable Runnable[] actions = {};
 
     private int size;
     private int planned;
@@ -71,6 +73,10 @@ final class Agenda {
     }
 
     Runnable remove() {
-        return actions[places[--size]];
+        int place = places[--size];
+        Runnable action = Objects.requireNonNull(actions[place], "done already");
+        // What is done is not to be kept.
+        actions[place] = null;
+        return action;
     }
 }

@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 
-/// A set of members in the order of their names, which never changes. It has two or three of them
-/// and every event looks into it, so it is an array and not a tree.
+/// A set of members in the order of their names, which never changes. As in a tree of them, of one
+/// name there is one, whatever is told of its place. It has two or three of them and every event
+/// looks into it, so it is an array and not a tree.
 final class Members extends AbstractSet<Member> {
     private static final Members NOBODY = new Members(new Member[0]);
 
@@ -20,9 +21,11 @@ final class Members extends AbstractSet<Member> {
         if (members instanceof Members already) {
             return already;
         }
-        return members.isEmpty()
-                ? NOBODY
-                : new Members(members.stream().sorted().distinct().toArray(Member[]::new));
+        Members all = NOBODY;
+        for (Member member : members) {
+            all = all.and(member);
+        }
+        return all;
     }
 
     /// This set and one more.
@@ -40,14 +43,18 @@ final class Members extends AbstractSet<Member> {
         return new Members(more);
     }
 
-    @Override
-    public boolean contains(Object other) {
-        for (Member member : sorted) {
-            if (member.equals(other)) {
-                return true;
+    private int place(Member which) {
+        for (int i = 0; i < sorted.length; i++) {
+            if (sorted[i].name().equals(which.name())) {
+                return i;
             }
         }
-        return false;
+        return -1;
+    }
+
+    @Override
+    public boolean contains(Object other) {
+        return other instanceof Member member && place(member) >= 0;
     }
 
     @Override
@@ -56,7 +63,7 @@ final class Members extends AbstractSet<Member> {
             return super.containsAll(others);
         }
         for (Member member : set.sorted) {
-            if (!contains(member)) {
+            if (place(member) < 0) {
                 return false;
             }
         }
@@ -76,7 +83,7 @@ final class Members extends AbstractSet<Member> {
     @Override
     public boolean equals(Object other) {
         return other instanceof Members set
-                ? Arrays.equals(sorted, set.sorted)
+                ? sorted.length == set.sorted.length && containsAll(set)
                 : super.equals(other);
     }
 

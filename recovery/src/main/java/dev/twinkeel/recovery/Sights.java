@@ -2,10 +2,10 @@ package dev.twinkeel.recovery;
 
 import java.util.AbstractMap;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What each member looks like, by name; never changes. A handful, of which most events make a copy
@@ -80,10 +80,13 @@ final class Sights extends AbstractMap<String, State.Seen> {
         return names.length;
     }
 
+    /// In the order in which they were first seen, in every process.
     @Override
     public Set<Entry<String, State.Seen>> entrySet() {
-        return IntStream.range(0, names.length)
-                .mapToObj(i -> Map.entry(names[i], seen[i]))
-                .collect(Collectors.toUnmodifiableSet());
+        Set<Entry<String, State.Seen>> all = new LinkedHashSet<>();
+        for (int i = 0; i < names.length; i++) {
+            all.add(Map.entry(names[i], seen[i]));
+        }
+        return Collections.unmodifiableSet(all);
     }
 }

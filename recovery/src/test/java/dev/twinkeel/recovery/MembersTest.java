@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /// The two collections that every decision goes through are a set and a map like any other.
@@ -29,6 +30,30 @@ final class MembersTest {
         assertThat(both).isEqualTo(Members.of(Set.of(A)).and(B)).isNotEqualTo(Set.of(A, C));
         assertThat(both.containsAll(Members.of(Set.of(B)))).isTrue();
         assertThat(both.containsAll(Members.of(Set.of(B, C)))).isFalse();
+    }
+
+    @Test
+    void aMemberThatIsToldToBeElsewhereIsTheSame() {
+        Member moved = new Member("m-a", "singapore", "z");
+        Set<Member> tree = new TreeSet<>(List.of(A, B));
+
+        assertThat(Members.of(List.of(A, moved, B))).containsExactly(A, B);
+        assertThat(Members.of(List.of(A, B)).and(moved)).containsExactly(A, B);
+        assertThat(Members.of(List.of(A, B)).contains(moved)).isTrue();
+        assertThat(Members.of(tree).equals(Members.of(List.of(moved, B)))).isTrue();
+        assertThat(tree.equals(Members.of(List.of(moved, B)))).isTrue();
+    }
+
+    @Test
+    void sightsAreInTheOrderInWhichTheyWereFirstSeen() {
+        var gone = new State.Seen(new Sight.Gone("refused"), Instant.EPOCH, Instant.EPOCH);
+        List<String> names = List.of("f", "c", "a", "h", "b", "g", "d", "e");
+        Sights sights = Sights.NONE;
+        for (String name : names) {
+            sights = sights.with(name, gone);
+        }
+
+        assertThat(sights.with("a", gone).keySet()).containsExactlyElementsOf(names);
     }
 
     @Test
