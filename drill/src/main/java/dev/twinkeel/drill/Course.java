@@ -69,13 +69,27 @@ public record Course(
         List<String> said = new ArrayList<>(steps.stream().map(Done::words).toList());
         after.forEach(entry -> entry.sentence().ifPresent(said::add));
         return new Course(
-                home, steps, promotions(after, before, fault), began(after, before, fault), said);
+                home,
+                steps,
+                promotions(after, known(before, after), fault),
+                began(after, before, fault),
+                said);
     }
 
     private static List<Entry> sorted(List<Entry> journal) {
         return journal.stream()
                 .sorted(Comparator.comparing((Entry entry) -> entry.event().at()))
                 .toList();
+    }
+
+    /// The epoch of each database before the fault; where the journal before it is silent, the
+    /// oldest that is told after it.
+    private static Map<String, Long> known(Map<String, Long> before, List<Entry> after) {
+        Map<String, Long> known = new HashMap<>(before);
+        after.stream()
+                .filter(it -> it.epoch() > 0)
+                .forEach(it -> known.putIfAbsent(it.database(), it.epoch()));
+        return known;
     }
 
     private static List<Began> began(List<Entry> after, Map<String, Long> before, Instant fault) {
@@ -100,7 +114,7 @@ public record Course(
             List<Entry> after, Map<String, Long> before, Instant fault) {
         List<Promotion> promotions = new ArrayList<>();
         for (Entry entry : after) {
-            Optional<Promotion> made = promotion(entry, before, fault);
+            Optional<Promotion> made = promotion(entry, fault);
             // A primary that goes on is told so by the same order, under its own epoch.
             if (made.isPresent()
                     && made.get().epoch() > before.getOrDefault(entry.database(), 0L)
@@ -118,16 +132,14 @@ public record Course(
     }
 
     /// By the answer to the order, or, where its engine died before that came, by the epoch's mark
-    /// that the member shows. A mark says nothing where no epoch before it is known.
-    private static Optional<Promotion> promotion(
-            Entry entry, Map<String, Long> before, Instant fault) {
+    /// that the member shows.
+    private static Optional<Promotion> promotion(Entry entry, Instant fault) {
         if (entry.event()
                 instanceof Event.Replied(_, Effect.Promote promote, Reply.Done<Outcome> _)) {
             return Optional.of(promotion(entry, fault, promote.member(), promote.epoch()));
         }
         if (entry.event() instanceof Event.MemberSeen(_, var member, Sight.Serving serving)
-                && serving.writable()
-                && before.containsKey(entry.database())) {
+                && serving.writable()) {
             return Optional.of(promotion(entry, fault, member, serving.mark()));
         }
         return Optional.empty();

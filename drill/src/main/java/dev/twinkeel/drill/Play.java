@@ -192,7 +192,7 @@ final class Play implements AutoCloseable {
                         last = inflict(number, fault, step.when(), deed);
             }
         } catch (TwinTroubleException e) {
-            if (number == 1) {
+            if (number == 1 && !isOrder(step)) {
                 throw e;
             }
             failed(number, step, e);
@@ -200,8 +200,13 @@ final class Play implements AutoCloseable {
         return last;
     }
 
+    private static boolean isOrder(Step step) {
+        return step.deed() instanceof Step.Deed.Inflict(Fault fault) && fault.isOrder();
+    }
+
     /// A fault that cannot be done proves nothing, nor does a planned move that is refused, unless
-    /// the scenario claims that the refusal is said. A refused takeover is an outcome.
+    /// the scenario claims that the refusal is said. A refused takeover is an outcome, but not when
+    /// nothing was broken before it.
     private void failed(int number, Step step, TwinTroubleException trouble) {
         String why = "refused: " + trouble.getMessage();
         note(number, last, why);
@@ -209,7 +214,7 @@ final class Play implements AutoCloseable {
         boolean outcome =
                 step.deed() instanceof Step.Deed.Inflict(Fault fault)
                         && fault.isOrder()
-                        && (!fault.isPlanned() || scenario.claimsSaid(why));
+                        && ((number > 1 && !fault.isPlanned()) || scenario.claimsSaid(why));
         if (!outcome) {
             prove(
                     number,
@@ -218,6 +223,8 @@ final class Play implements AutoCloseable {
                                     "step %d, %s, can be done".formatted(number, step.deed()),
                                     false,
                                     why)));
+        } else if (number == 1) {
+            prove(number, List.of(new Proof("the order is answered", true, why)));
         }
     }
 

@@ -124,6 +124,21 @@ class DrillTest {
     }
 
     @Test
+    void aDrillOfAPlannedMoveThatIsRefusedShowsNothing() throws Exception {
+        DrillReport report = drill(MOVE);
+        assertThat(report.verdict()).as(report.headline()).isEqualTo(Verdict.INVALID);
+        assertThat(report.reasons())
+                .anySatisfy(it -> assertThat(it).contains("step 1, move region", NO_REPLICA));
+    }
+
+    @Test
+    void aDrillOfARefusalThatIsClaimedHasItsOutcome() throws Exception {
+        List<Claim> claims = List.of(new Claim.Said("has NO replica yet"));
+        DrillReport report = drill(Samples.quick(MOVE, List.of(), claims));
+        assertThat(report.verdict()).as(report.headline()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
     void aStepAtAStageSaysWhereItsEngineWas() throws Exception {
         var when = new Step.When.Reached("Electing", Duration.ofSeconds(30), Duration.ZERO);
         Step step = new Step(when, new Step.Deed.Inflict(CRASH));

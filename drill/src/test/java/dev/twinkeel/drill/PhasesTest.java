@@ -98,6 +98,16 @@ class PhasesTest {
         assertThat(Phases.of(journal, FAULT, null).promoted()).isNull();
     }
 
+    @Test
+    void whereTheJournalBeforeTheFaultIsSilentTheOldestEpochAfterItCounts() {
+        entry(new Event.Tick(at(100)), "Holding", 3);
+        entry(done(300, new Effect.Promote(3, OLD, Set.of())), "Holding", 3);
+        assertThat(Phases.of(journal, FAULT, null).promoted()).isNull();
+        entry(new Event.Tick(at(500)), "Promoting", 4);
+        entry(shows(900, MEMBER, 4), "Holding", 4);
+        assertThat(Phases.of(journal, FAULT, null).promoted()).isEqualTo(900L);
+    }
+
     private static Event shows(long millis, Member member, long mark) {
         var sight =
                 new Sight.Serving(

@@ -82,7 +82,7 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
         // A second fault finds the shop stopped.
         if (faultHasEffect && journal().isEmpty()) {
             shop.stop();
-            note(new Event.MemberSeen(Instant.now(), OLD, new Sight.Gone("refused")), "Holding");
+            note(new Event.MemberSeen(Instant.now(), OLD, new Sight.Gone("refused")), "Holding", 1);
             later.start(this::comeBack);
         }
         return new Wound(fault, at, "mumbai", "stopped the shop", List.of("shop"), List.of("shop"));
@@ -95,15 +95,15 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
         try {
             Effect fence = new Effect.Fence(2, OLD);
             Effect promote = new Effect.Promote(2, NEW, Set.of());
-            note(new Event.Tick(Instant.now()), "Electing");
+            note(new Event.Tick(Instant.now()), "Electing", 1);
             LockSupport.parkNanos(away.get().toNanos());
             for (int number = 0; number < forgets; number++) {
                 String key = stored.removeLast();
                 orders.delete(key);
                 kept.add(new KeptRow("orders-db-a", "orders-db", "orders", key, "absent"));
             }
-            note(replied(fence), "Electing");
-            note(replied(promote), "Holding");
+            note(replied(fence), "Electing", 1);
+            note(replied(promote), "Holding", 2);
             shop.start();
         } catch (IOException e) {
             throw new IllegalStateException("start the shop again", e);
@@ -114,7 +114,7 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
         return new Event.Replied(Instant.now(), effect, new Reply.Done<>(new Outcome.Plain()));
     }
 
-    private void note(Event event, String stage) {
+    private void note(Event event, String stage, long epoch) {
         synchronized (journal) {
             journal.add(
                     new Entry(
@@ -123,7 +123,7 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
                             "orders-db",
                             event,
                             stage,
-                            2,
+                            epoch,
                             List.of(),
                             Optional.of("It is now " + stage + " <&>.")));
         }
@@ -135,7 +135,7 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
         Sight replica =
                 new Sight.Serving(
                         false, Optional.of(NEW.name()), new Position(2, 1), Set.of(), Set.of(), 0);
-        note(new Event.MemberSeen(Instant.now(), OLD, replica), "Holding");
+        note(new Event.MemberSeen(Instant.now(), OLD, replica), "Holding", 2);
     }
 
     @Override
