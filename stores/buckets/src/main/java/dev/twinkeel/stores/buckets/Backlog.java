@@ -6,11 +6,13 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +26,7 @@ import java.util.function.Consumer;
 /// backlog, whenever the process is killed. A change that began and did not end is looked up when
 /// the process starts again. A line each:
 ///
-///     + 17 1790000000000 bucket key     a write begins
+///     + 17 1790000000000 bucket key 9   a write begins; what it makes has a number after 9
 ///     = 17 version-id                   it made this version; "=" alone a delete marker
 ///     - 17                              the other region has it, or there is nothing to send
 ///     @ 18 1790000000000                numbers and times go on from here
@@ -35,30 +37,58 @@ final class Backlog implements AutoCloseable {
     /// Lines of changes that are gone, after which the file is written anew.
     private static final int STALE_MOST = 20_000;
 
+    /// Writes of the other region, after which the time that was reached is noted.
+    private static final int SEEN_MOST = 256;
+
+    /// How far the other region's clock may be ahead: no time after that is taken for one.
+    private static final Duration AHEAD_MOST = Duration.ofDays(1);
+
+    private static final System.Logger LOG = System.getLogger(Backlog.class.getName());
+
     private final Path file;
+    private final Opener opener;
     private final TreeMap<Long, Change> pending = new TreeMap<>();
-    private FileChannel channel;
+    private SeekableByteChannel channel;
+
+    /// Where the last whole line ends.
+    private long end;
+
+    /// Whether something of a line that could not be written may be behind that.
+    private boolean torn;
+
     private Consumer<Change> ready = _ -> {};
     private long next = 1;
 
-    /// No write has an earlier time from now on, whatever the machine's clock does.
+    /// Every write from now on has a later time, whatever the machine's clock does.
     private long earliest;
 
     private int stale;
+    private int seen;
 
-    private Backlog(Path file) throws IOException {
+    /// Opens the file for lines at its end.
+    interface Opener {
+        SeekableByteChannel open(Path file) throws IOException;
+    }
+
+    private Backlog(Path file, Opener opener) throws IOException {
         this.file = file;
+        this.opener = opener;
         Files.createDirectories(file.toAbsolutePath().getParent());
         if (Files.exists(file)) {
             // A kill may have cut the last line short: what it began was not acknowledged.
             String text = Files.readString(file);
             text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach(this::recall);
         }
+        earliest = Math.max(earliest, System.currentTimeMillis());
         this.channel = rewrite();
     }
 
     static Backlog open(Path file) throws IOException {
-        return new Backlog(file);
+        return open(file, it -> FileChannel.open(it, StandardOpenOption.APPEND));
+    }
+
+    static Backlog open(Path file, Opener opener) throws IOException {
+        return new Backlog(file, opener);
     }
 
     private void recall(String line) {
@@ -82,8 +112,10 @@ final class Backlog implements AutoCloseable {
                                 words[3],
                                 URLDecoder.decode(words[4], StandardCharsets.UTF_8),
                                 Instant.ofEpochMilli(at),
+                                words.length > 5 ? words[5] : "",
                                 new Change.What.Begun(),
-                                /* resumed= */ true));
+                                /* resumed= */ true,
+                                System.nanoTime()));
             }
             case "=" -> {
                 if (change != null) {
@@ -101,31 +133,43 @@ final class Backlog implements AutoCloseable {
         return words.length > 2 ? new Change.What.Version(words[2]) : new Change.What.Marker();
     }
 
-    private FileChannel rewrite() throws IOException {
-        StringBuilder text = new StringBuilder(reached());
+    private SeekableByteChannel rewrite() throws IOException {
+        StringBuilder text = new StringBuilder(reached(earliest));
         for (Change change : pending.values()) {
             text.append(begun(change)).append(became(change));
         }
         Path beside = file.resolveSibling(file.getFileName() + ".new");
         Files.writeString(beside, text);
-        FileChannel written = FileChannel.open(beside, StandardOpenOption.APPEND);
-        Files.move(
-                beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        SeekableByteChannel written = opener.open(beside);
+        try {
+            long size = written.size();
+            Files.move(
+                    beside,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            end = size;
+        } catch (IOException e) {
+            written.close();
+            throw e;
+        }
+        torn = false;
         stale = 0;
         return written;
     }
 
-    private String reached() {
-        return "@ %d %d\n".formatted(next, earliest);
+    private String reached(long millis) {
+        return "@ %d %d\n".formatted(next, millis);
     }
 
     private static String begun(Change change) {
-        return "+ %d %d %s %s\n"
+        return "+ %d %d %s %s%s\n"
                 .formatted(
                         change.number(),
                         change.at().toEpochMilli(),
                         change.bucket(),
-                        URLEncoder.encode(change.key(), StandardCharsets.UTF_8));
+                        URLEncoder.encode(change.key(), StandardCharsets.UTF_8),
+                        change.after().isEmpty() ? "" : " " + change.after());
     }
 
     private static String became(Change change) {
@@ -148,71 +192,135 @@ final class Backlog implements AutoCloseable {
     }
 
     /// A write is about to begin. Its time is after that of each write that was seen before.
-    synchronized Change begin(String bucket, String key) {
-        earliest = Math.max(earliest, System.currentTimeMillis());
+    ///
+    /// @param after all versions that it makes have a later number
+    /// @throws UncheckedIOException when that cannot be noted: it must not begin
+    synchronized Change begin(String bucket, String key, String after) {
+        earliest = Math.max(earliest + 1, System.currentTimeMillis());
         Change change =
                 new Change(
                         next++,
                         bucket,
                         key,
                         Instant.ofEpochMilli(earliest),
+                        after,
                         new Change.What.Begun(),
-                        false);
+                        /* resumed= */ false,
+                        System.nanoTime());
+        try {
+            append(begun(change));
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "note in the backlog %s that %s/%s is written: %s; nothing was written: see whether the disk is full"
+                            .formatted(file, bucket, key, e.getMessage()),
+                    e);
+        }
         pending.put(change.number(), change);
-        append(begun(change));
         return change;
     }
 
     /// A write of the other region is here: whoever writes now may have read it, so it is the
     /// earlier one, also where that region's clock is ahead.
+    ///
+    /// @throws IllegalArgumentException when its time cannot be true
     synchronized void seen(Origin origin) {
-        if (origin.millis() < earliest) {
+        long now = System.currentTimeMillis();
+        if (origin.millis() > now + AHEAD_MOST.toMillis()) {
+            throw new IllegalArgumentException(
+                    "take a write of %s: its time %s is more than %s ahead of this machine's clock; set both machines' clocks, it is sent again"
+                            .formatted(
+                                    origin.region(),
+                                    Instant.ofEpochMilli(origin.millis()),
+                                    AHEAD_MOST));
+        }
+        seen++;
+        long reached = Math.max(origin.millis(), earliest);
+        if (seen >= SEEN_MOST) {
+            seen = 0;
+            reached = Math.max(reached + 1, now);
+        } else if (reached == earliest || reached < now) {
+            earliest = reached;
             return;
         }
-        earliest = origin.millis() + 1;
-        if (earliest > System.currentTimeMillis()) {
-            append(reached());
+        try {
+            append(reached(reached));
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "note in the backlog %s that a write of %s is here; it is sent again: see whether the disk is full"
+                            .formatted(file, origin.region()),
+                    e);
         }
+        earliest = reached;
+        stale++;
+        tidy();
     }
 
-    /// It was done.
+    /// The time that was reached: every write from now on has a later one.
+    synchronized long earliest() {
+        return earliest;
+    }
+
+    /// It was done. Where that cannot be noted, it is looked up at the next start.
     void done(Change change, Change.What what) {
         Change now = change.with(what);
         Consumer<Change> follower;
         synchronized (this) {
             pending.put(change.number(), now);
-            append(became(now));
+            note(became(now));
             follower = ready;
         }
         follower.accept(now);
     }
 
-    /// The other region has it, or it was never done.
+    /// The other region has it, or it was never done. Where that cannot be noted, it is looked up
+    /// and sent once more after the next start.
     synchronized void forget(Change change) {
         if (pending.remove(change.number()) == null) {
             return;
         }
-        append("- " + change.number() + "\n");
+        note("- " + change.number() + "\n");
         stale++;
-        if (stale > STALE_MOST && stale > pending.size()) {
-            try {
-                channel.close();
-                channel = rewrite();
-            } catch (IOException e) {
-                throw new UncheckedIOException("write " + file + " anew", e);
-            }
+        tidy();
+    }
+
+    private void tidy() {
+        if (stale <= STALE_MOST || stale <= pending.size()) {
+            return;
+        }
+        try {
+            SeekableByteChannel former = channel;
+            channel = rewrite();
+            former.close();
+        } catch (IOException e) {
+            stale = 0; // not at each line again
+            LOG.log(System.Logger.Level.WARNING, "write " + file + " anew", e);
         }
     }
 
-    private void append(String line) {
+    private void note(String line) {
         try {
-            ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+            append(line);
         } catch (IOException e) {
-            throw new UncheckedIOException("write into the backlog " + file, e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "write \"%s\" into the backlog %s: %s; it is made up for at the next start: see whether the disk is full"
+                            .formatted(line.strip(), file, e.getMessage()));
         }
+    }
+
+    /// A line is there whole, or it is cut off before the next one.
+    private void append(String line) throws IOException {
+        if (torn) {
+            channel.truncate(end);
+        }
+        torn = true;
+        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+        int length = bytes.remaining();
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+        end += length;
+        torn = false;
     }
 
     synchronized int size() {

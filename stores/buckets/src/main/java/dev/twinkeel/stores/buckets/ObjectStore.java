@@ -51,6 +51,8 @@ final class ObjectStore implements AutoCloseable {
         Backlog backlog = Backlog.open(config.data().resolve("replication").resolve("backlog"));
         KeyLocks locks = new KeyLocks();
         Versions versions = new Versions(plain, objects, config.region());
+        plain.numbersAfter(Math.multiplyExact(backlog.earliest() + 1, 1000));
+        versions.mend(config.buckets().stream().map(BucketsConfig.Bucket::name).toList());
         RecordingStore recording =
                 new RecordingStore(
                         plain, backlog, versions, locks, replicated(config), config.region());

@@ -1,6 +1,7 @@
 package dev.twinkeel.stores.buckets;
 
 import java.util.Comparator;
+import java.util.Optional;
 
 /// Which write a version comes from: when and where a client made it. The order of all versions of
 /// a key, the same in both regions: by time, then by region, then in the order in which they were
@@ -38,6 +39,19 @@ record Origin(long millis, String region, long number) implements Comparable<Ori
                             .formatted(text));
         }
         return new Origin(Long.parseLong(words[2]), words[0], Long.parseLong(words[1]));
+    }
+
+    /// As a store noted it: by [#text], or as stores did before there were origins, only the
+    /// milliseconds of a write of their own region. Empty when it is neither.
+    ///
+    /// @param region of the store
+    static Optional<Origin> noted(String text, String region) {
+        try {
+            return Optional.of(
+                    text.contains(":") ? parse(text) : new Origin(Long.parseLong(text), region, 0));
+        } catch (IllegalArgumentException other) {
+            return Optional.empty();
+        }
     }
 
     /// Sorts as text as origins do.

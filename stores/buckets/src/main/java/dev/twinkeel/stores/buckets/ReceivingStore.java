@@ -22,11 +22,10 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 /// A version arrives in a folder of its own, and moves when it is whole: a link that stalls in the
 /// middle holds up nobody.
 final class ReceivingStore extends ForwardingBlobStore {
-    /// In a copy's metadata: its content is nothing, and the key was deleted.
-    static final String MARKER = "twinkeel-marker";
-
     /// No client has a key for it.
     private static final String ARRIVING = "twinkeel-arriving";
+
+    private static final System.Logger LOG = System.getLogger(ReceivingStore.class.getName());
 
     private final Path arriving;
     private final Versions versions;
@@ -73,14 +72,13 @@ final class ReceivingStore extends ForwardingBlobStore {
         }
         Origin origin = Origin.parse(copyOf);
         Map<String, String> metadata = new HashMap<>(request.metadata());
-        boolean marker = metadata.remove(MARKER) != null;
+        boolean marker = metadata.remove(Versions.MARKER) != null;
         String name = UUID.randomUUID().toString();
         PutObjectResponse arrived =
                 super.putBlob(
                         request.toBuilder().bucket(ARRIVING).key(name).metadata(metadata).build(),
                         content);
-        Versions.Placed placed =
-                place(arriving.resolve(name), request.bucket(), request.key(), origin, marker);
+        Versions.Placed placed = placed(name, request, origin, marker);
         placed.overtakenBy()
                 .ifPresent(
                         by ->
@@ -92,6 +90,25 @@ final class ReceivingStore extends ForwardingBlobStore {
                                                 origin.text(),
                                                 by.text())));
         return arrived.toBuilder().versionId(placed.id()).build();
+    }
+
+    /// What has no other name by then is not kept.
+    private Versions.Placed placed(
+            String name, PutObjectRequest request, Origin origin, boolean marker) {
+        Path arrived = arriving.resolve(name);
+        try {
+            return place(arrived, request.bucket(), request.key(), origin, marker);
+        } finally {
+            delete(arrived);
+        }
+    }
+
+    private static void delete(Path arrived) {
+        try {
+            Files.deleteIfExists(arrived);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "delete " + arrived + " at the next start", e);
+        }
     }
 
     private Versions.Placed place(

@@ -3,7 +3,9 @@ package dev.twinkeel.stores.buckets;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -65,34 +67,40 @@ final class RecordingStore extends ForwardingBlobStore {
     private final class Recording {
         final String bucket;
         final String key;
+        final boolean marker;
         final ReentrantLock lock;
         @Nullable Change change;
 
-        Recording(String bucket, String key) {
+        Recording(String bucket, String key, boolean marker) {
             this.bucket = bucket;
             this.key = key;
+            this.marker = marker;
             this.lock = locks.of(bucket, key);
         }
 
         /// All of the content is here.
         void begin() {
-            if (change == null) {
-                lock.lock();
-                change = backlog.begin(bucket, key);
+            if (change != null) {
+                return;
             }
+            if (!lock.isHeldByCurrentThread()) {
+                lock.lock();
+            }
+            versions.expect(bucket, key, marker);
+            change = backlog.begin(bucket, key, versions.number());
         }
 
-        <T> T run(Write<T> write, Became<T> became, boolean marker) {
+        <T> T run(Write<T> write, Became<T> became) {
             try {
                 T answer = write.run();
                 begin();
-                done(became.version(answer), marker);
+                done(became.version(answer));
                 return answer;
-            } catch (RuntimeException | Error refused) {
+            } catch (RuntimeException | Error failed) {
                 if (change != null) {
-                    backlog.forget(change);
+                    lookUp(change, failed);
                 }
-                throw refused;
+                throw failed;
             } finally {
                 if (lock.isHeldByCurrentThread()) {
                     lock.unlock();
@@ -100,7 +108,17 @@ final class RecordingStore extends ForwardingBlobStore {
             }
         }
 
-        private void done(@Nullable String version, boolean marker) {
+        /// It may have failed when the object was there already.
+        private void lookUp(Change begun, Throwable failed) {
+            try {
+                settle(begun);
+            } catch (RuntimeException unknown) {
+                // It stays in the backlog, and is looked up at the next start.
+                failed.addSuppressed(unknown);
+            }
+        }
+
+        private void done(@Nullable String version) {
             Change begun = Objects.requireNonNull(change);
             if (version == null) {
                 backlog.done(begun, begun.what());
@@ -112,25 +130,37 @@ final class RecordingStore extends ForwardingBlobStore {
         }
     }
 
-    private Optional<Recording> recording(String bucket, String key) {
+    private Optional<Recording> recording(String bucket, String key, boolean marker) {
         return !replicated.contains(bucket) || OWN_NOTES.stream().anyMatch(key::startsWith)
                 ? Optional.empty()
-                : Optional.of(new Recording(bucket, key));
+                : Optional.of(new Recording(bucket, key, marker));
     }
 
     private <T> T recorded(
             String bucket, String key, Write<T> write, Became<T> became, boolean marker) {
-        Optional<Recording> recording = recording(bucket, key);
+        Optional<Recording> recording = recording(bucket, key, marker);
         if (recording.isEmpty()) {
             return write.run();
         }
-        recording.get().begin();
-        return recording.get().run(write, became, marker);
+        Write<T> begun =
+                () -> {
+                    recording.get().begin();
+                    return write.run();
+                };
+        return recording.get().run(begun, became);
+    }
+
+    /// What a client gives an object, without the names under which the store keeps its own.
+    private static Map<String, String> given(Map<String, String> metadata) {
+        Map<String, String> given = new HashMap<>(metadata);
+        given.keySet().removeIf(Versions::reserved);
+        return given;
     }
 
     @Override
-    public PutObjectResponse putBlob(PutObjectRequest request, InputStream content) {
-        Optional<Recording> recording = recording(request.bucket(), request.key());
+    public PutObjectResponse putBlob(PutObjectRequest asked, InputStream content) {
+        PutObjectRequest request = asked.toBuilder().metadata(given(asked.metadata())).build();
+        Optional<Recording> recording = recording(request.bucket(), request.key(), false);
         if (recording.isEmpty()) {
             return super.putBlob(request, content);
         }
@@ -138,7 +168,7 @@ final class RecordingStore extends ForwardingBlobStore {
         InputStream whole = new Whole(content, recording.get()::begin);
         return recording
                 .get()
-                .run(() -> super.putBlob(request, whole), PutObjectResponse::versionId, false);
+                .run(() -> super.putBlob(request, whole), PutObjectResponse::versionId);
     }
 
     /// Tells when it was read to the end.
@@ -169,7 +199,8 @@ final class RecordingStore extends ForwardingBlobStore {
     }
 
     @Override
-    public CopyObjectResponse copyBlob(CopyObjectRequest request) {
+    public CopyObjectResponse copyBlob(CopyObjectRequest asked) {
+        CopyObjectRequest request = asked.toBuilder().metadata(given(asked.metadata())).build();
         return recorded(
                 request.destinationBucket(),
                 request.destinationKey(),
@@ -180,7 +211,13 @@ final class RecordingStore extends ForwardingBlobStore {
 
     @Override
     public CompleteMultipartUploadResponse completeMultipartUpload(
-            MultipartUpload upload, CompleteMultipartUploadRequest request) {
+            MultipartUpload begun, CompleteMultipartUploadRequest request) {
+        Map<String, String> metadata = given(begun.request().metadata());
+        MultipartUpload upload =
+                new MultipartUpload(
+                        begun.id(),
+                        begun.request().toBuilder().metadata(metadata).build(),
+                        begun.response());
         return recorded(
                 upload.containerName(),
                 upload.blobName(),
@@ -208,33 +245,45 @@ final class RecordingStore extends ForwardingBlobStore {
         }
     }
 
-    /// Finds out what became of a write under which the process was killed, before anybody writes
-    /// again. Nobody was told that it was done; if it was not, there is nothing to send.
+    /// Finds out what became of writes under which the process was killed, before anybody writes
+    /// again. Nobody was told that they were done; of what was not, there is nothing to send.
     void settle() {
         for (Change change : backlog.pending(Integer.MAX_VALUE)) {
-            if (!(change.what() instanceof Change.What.Begun)
-                    || !Versions.versioned(change.key())) {
-                continue;
+            if (change.what() instanceof Change.What.Begun && Versions.versioned(change.key())) {
+                settle(change);
             }
-            Origin origin = change.origin(region);
-            Optional<Versions.Kept> made =
-                    versions.newest(change.bucket(), change.key())
-                            .filter(
-                                    it ->
-                                            it.origin().equals(origin)
-                                                    || (!versions.stamped(it)
-                                                            && it.origin().millis()
-                                                                    >= origin.millis()));
-            if (made.isEmpty()) {
-                backlog.forget(change);
-                continue;
-            }
-            versions.stamp(change.bucket(), change.key(), origin);
-            backlog.done(
-                    change,
-                    made.get().marker()
-                            ? new Change.What.Marker()
-                            : new Change.What.Version(made.get().id()));
         }
+    }
+
+    /// Under the lock of the key: what was made after the change began, it made.
+    private void settle(Change change) {
+        Optional<Versions.Kept> made =
+                Versions.versioned(change.key())
+                        ? versions.newest(change.bucket(), change.key())
+                                .filter(it -> made(change, it))
+                        : Optional.empty();
+        if (made.isEmpty()) {
+            backlog.forget(change);
+            return;
+        }
+        versions.stamp(change.bucket(), change.key(), change.origin(region));
+        backlog.done(
+                change,
+                made.get().marker()
+                        ? new Change.What.Marker()
+                        : new Change.What.Version(made.get().id()));
+    }
+
+    private boolean made(Change change, Versions.Kept newest) {
+        if (!change.after().isEmpty()) {
+            return newest.id().compareTo("v" + change.after()) > 0;
+        }
+        // Begun by a store that noted no number: by what it noted at the object, if it came to it.
+        Origin origin = change.origin(region);
+        Origin found = newest.origin();
+        return found.equals(origin)
+                || (newest.stamped()
+                        ? found.equals(new Origin(origin.millis(), region, 0))
+                        : found.millis() >= origin.millis());
     }
 }

@@ -1,7 +1,6 @@
 package dev.twinkeel.stores.buckets;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /// Sends the changes of the backlog to the other region, each key's in their order, until it has
 /// them. What cannot be sent now stays on the disk and is tried again. A key that is written all
@@ -41,7 +40,10 @@ final class Replicator implements AutoCloseable {
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final Overtaken overtaken;
-    private volatile @Nullable String trouble;
+
+    /// By the number of each change that was tried, and is not sent yet: why not.
+    private final ConcurrentSkipListMap<Long, String> troubles = new ConcurrentSkipListMap<>();
+
     private volatile boolean closed;
 
     /// How replication is now.
@@ -50,7 +52,8 @@ final class Replicator implements AutoCloseable {
     /// @param oldestMillis how long the oldest of them has been waiting; 0 when there is none
     /// @param overtaken writes that came from the other region after a later one had been made here
     ///   by somebody who had not seen them; they are kept as older versions
-    /// @param trouble why nothing can be sent now; empty when the last attempt went well
+    /// @param trouble why the oldest change that was tried and not sent was not; empty when there
+    ///   is none
     record State(
             int pending,
             long oldestMillis,
@@ -113,8 +116,9 @@ final class Replicator implements AutoCloseable {
         try {
             while (!closed) {
                 Change change = turns.take();
-                Duration left = Duration.between(Instant.now(), change.at().plus(delay));
-                if (left.isPositive()) {
+                Duration left = delay.minus(change.age());
+                // It waited before the process ended.
+                if (left.isPositive() && !change.resumed()) {
                     Thread.sleep(left);
                 }
                 if (attempt(change)) {
@@ -137,17 +141,17 @@ final class Replicator implements AutoCloseable {
         try {
             bytes.addAndGet(sending.send(change));
             sent.incrementAndGet();
-            lags.add(Duration.between(change.at(), Instant.now()));
+            lags.add(change.age());
             backlog.forget(change);
-            trouble = null;
+            troubles.remove(change.number());
             return true;
         } catch (RuntimeException failed) {
             String reason =
                     "send %s/%s: %s".formatted(change.bucket(), change.key(), failed.getMessage());
-            if (trouble == null) {
+            if (troubles.isEmpty()) {
                 LOG.log(System.Logger.Level.WARNING, reason);
             }
-            trouble = reason;
+            troubles.put(change.number(), reason);
             return false;
         }
     }
@@ -156,14 +160,14 @@ final class Replicator implements AutoCloseable {
         Optional<Change> oldest = backlog.oldest();
         return new State(
                 backlog.size(),
-                oldest.map(it -> Duration.between(it.at(), Instant.now()).toMillis()).orElse(0L),
+                oldest.map(it -> it.age().toMillis()).orElse(0L),
                 sent.get(),
                 bytes.get(),
                 overtaken.count(),
                 lags.percentile(50),
                 lags.percentile(99),
                 lags.most(),
-                Optional.ofNullable(trouble).orElse(""));
+                Optional.ofNullable(troubles.firstEntry()).map(Map.Entry::getValue).orElse(""));
     }
 
     @Override

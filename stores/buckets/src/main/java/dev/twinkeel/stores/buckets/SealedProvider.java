@@ -140,8 +140,16 @@ final class SealedProvider extends FileSystemProvider {
         Files.copy(SealedPath.inner(source), SealedPath.inner(target), options);
     }
 
+    /// S3Proxy sets aside what a key is, and then lets its successor have the name, or deletes it.
+    /// That what is set aside keeps its first name until then leaves no moment in which the key is
+    /// nothing: not for a reader, and not for a kill.
     @Override
     public void move(Path source, Path target, CopyOption... options) throws IOException {
+        Path folder = target.getParent();
+        if (folder != null && SealedPath.inner(folder).endsWith(Versions.ASIDE)) {
+            createLink(target, source);
+            return;
+        }
         Files.move(SealedPath.inner(source), SealedPath.inner(target), options);
     }
 

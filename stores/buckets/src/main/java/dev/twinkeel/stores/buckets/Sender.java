@@ -104,8 +104,7 @@ final class Sender implements Replicator.Sending, AutoCloseable {
     }
 
     private long sendVersion(Change change, Optional<String> version) {
-        Optional<GetObjectResponse> found =
-                head(change, version).or(() -> headUndisturbed(change, version));
+        Optional<GetObjectResponse> found = head(change, version);
         if (found.isEmpty()) {
             return 0; // deleted for good meanwhile
         }
@@ -120,21 +119,9 @@ final class Sender implements Replicator.Sending, AutoCloseable {
         return object.contentLength();
     }
 
-    /// While another version takes this one's place it cannot be found: files are moved. Only what
-    /// is not there while nobody moves any was deleted for good.
-    private Optional<GetObjectResponse> headUndisturbed(Change change, Optional<String> version) {
-        ReentrantLock lock = locks.of(change.bucket(), change.key());
-        lock.lock();
-        try {
-            return head(change, version);
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private PutObjectRequest request(Change change, GetObjectResponse object) {
         Map<String, String> metadata = new HashMap<>(object.metadata());
-        metadata.remove(Versions.WRITTEN);
+        metadata.keySet().removeIf(Versions::reserved);
         metadata.put(Versions.COPY_OF, change.origin(region).text());
         return PutObjectRequest.builder()
                 .bucket(replica(change))
@@ -158,7 +145,7 @@ final class Sender implements Replicator.Sending, AutoCloseable {
                                         Map.of(
                                                 Versions.COPY_OF,
                                                 change.origin(region).text(),
-                                                ReceivingStore.MARKER,
+                                                Versions.MARKER,
                                                 "true")),
                 RequestBody.empty());
         return 0;
@@ -181,13 +168,21 @@ final class Sender implements Replicator.Sending, AutoCloseable {
         return open(change, version);
     }
 
+    /// While another version takes this one's place, files are moved: its content would be found
+    /// with the notes of another, or not at all. What is open is one version's to its end.
     private ResponseInputStream<GetObjectResponse> open(Change change, Optional<String> version) {
-        return local.getBlob(
-                GetObjectRequest.builder()
-                        .bucket(change.bucket())
-                        .key(change.key())
-                        .versionId(version.orElse(null))
-                        .build());
+        ReentrantLock lock = locks.of(change.bucket(), change.key());
+        lock.lock();
+        try {
+            return local.getBlob(
+                    GetObjectRequest.builder()
+                            .bucket(change.bucket())
+                            .key(change.key())
+                            .versionId(version.orElse(null))
+                            .build());
+        } finally {
+            lock.unlock();
+        }
     }
 
     private String replica(Change change) {

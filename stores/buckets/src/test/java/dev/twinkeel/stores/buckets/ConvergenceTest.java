@@ -2,6 +2,7 @@ package dev.twinkeel.stores.buckets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twinkeel.stores.buckets.nio2blob.VersionedStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -215,6 +217,9 @@ final class ConvergenceTest {
         drained();
 
         assertThat(versions(0)).isNotEmpty().isEqualTo(versions(1));
+        for (String key : versions(0).keySet()) {
+            assertThat(writes(0, key)).isEqualTo(writes(1, key)).doesNotHaveDuplicates();
+        }
     }
 
     @Test
@@ -239,8 +244,24 @@ final class ConvergenceTest {
         }
         drained();
 
+        // A client that got no answer writes once more, which makes one more version, in both.
         assertThat(versions(0).get("price")).hasSizeGreaterThanOrEqualTo(60);
         assertThat(versions(1)).isEqualTo(versions(0));
+        assertThat(writes(0, "price")).isEqualTo(writes(1, "price")).doesNotHaveDuplicates();
+    }
+
+    /// Which writes the versions and markers of a key are as they lie on the disk, the newest
+    /// first.
+    private List<String> writes(int region, String key) {
+        Path root = pair.data(region).resolve("objects");
+        List<Versions.Kept> kept =
+                new Versions(new VersionedStore(root), root, Pair.REGIONS.get(region))
+                        .all(Pair.bucket(region), key);
+        assertThat(kept)
+                .isSortedAccordingTo(Comparator.comparing(Versions.Kept::origin).reversed());
+        return kept.stream()
+                .map(it -> it.origin().text() + (it.marker() ? " deleted" : ""))
+                .toList();
     }
 
     /// What the store of the first region sends to the second one's.

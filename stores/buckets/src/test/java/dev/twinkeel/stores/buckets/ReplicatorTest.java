@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,7 +60,7 @@ final class ReplicatorTest {
                     return 1;
                 };
         try (Backlog backlog = Backlog.open(folder.resolve("backlog"));
-                var _ = new Replicator(backlog, sending, Duration.ZERO, new Overtaken())) {
+                var replicator = new Replicator(backlog, sending, Duration.ZERO, new Overtaken())) {
             for (int i = 0; i < 12; i++) {
                 write(backlog, "bad-" + i);
             }
@@ -67,13 +68,28 @@ final class ReplicatorTest {
                 write(backlog, "good-" + i);
             }
 
-            Pair.until("the good ones were sent", () -> sent.size() == 12);
-            assertThat(backlog.size()).isEqualTo(12);
+            Pair.until("the good ones were sent", () -> backlog.size() == 12);
+            assertThat(sent).hasSize(12);
+            Pair.until(
+                    "the first bad one is told of",
+                    () -> replicator.state().trouble().equals("send here/bad-0: refused"));
+        }
+    }
+
+    @Test
+    void aClockThatIsAheadDelaysNothing() throws Exception {
+        try (Backlog backlog = Backlog.open(folder.resolve("backlog"));
+                var replicator = new Replicator(backlog, _ -> 1, Duration.ZERO, new Overtaken())) {
+            backlog.seen(new Origin(Instant.now().plusSeconds(3600).toEpochMilli(), "there", 1));
+            write(backlog, "price");
+
+            Pair.until("it was sent", () -> backlog.size() == 0);
+            assertThat(replicator.state().lagMostMillis()).isNotNegative();
         }
     }
 
     private static void write(Backlog backlog, String key) {
-        Change change = backlog.begin("here", key);
+        Change change = backlog.begin("here", key, "0");
         backlog.done(change, new Change.What.Version("v" + change.number()));
     }
 

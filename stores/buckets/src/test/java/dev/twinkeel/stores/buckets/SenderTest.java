@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.junit.jupiter.api.Test;
@@ -25,13 +24,15 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 final class SenderTest {
     @TempDir Path folder;
 
+    private final KeyLocks locks = new KeyLocks();
+
     @Test
-    void aVersionThatIsSetAsideWhileItIsLookedForIsNotTakenForDeleted() throws Exception {
-        AtomicInteger looks = new AtomicInteger();
-        try (Sender sender = sender(() -> looks.incrementAndGet() == 1)) {
+    void aVersionIsLookedForWhileNobodyMovesItsFiles() throws Exception {
+        try (Sender sender = sender(() -> !locks.of("here", "price").isHeldByCurrentThread())) {
             // It is found, and nobody is there whom it could be sent to.
             assertThatThrownBy(() -> sender.send(change())).isInstanceOf(SdkException.class);
         }
+        assertThat(locks.of("here", "price").isLocked()).isFalse();
     }
 
     @Test
@@ -42,10 +43,11 @@ final class SenderTest {
     }
 
     private static Change change() {
-        return new Change(1, "here", "price", Instant.EPOCH, new Change.What.Version("v1"), false);
+        var version = new Change.What.Version("v1");
+        return new Change(1, "here", "price", Instant.EPOCH, "0", version, false, 0);
     }
 
-    /// Of a store that finds nothing for a moment, as one does while files are moved.
+    /// Of a store that finds nothing, as one does while files are moved.
     private Sender sender(BooleanSupplier absent) throws IOException {
         Path secret = Files.writeString(folder.resolve("secret"), "secret");
         var nobody = new BucketsConfig.Endpoint("127.0.0.1", 1);
@@ -74,6 +76,6 @@ final class SenderTest {
                                 InputStream.nullInputStream());
                     }
                 };
-        return new Sender(store, new KeyLocks(), config, nobody);
+        return new Sender(store, locks, config, nobody);
     }
 }

@@ -49,6 +49,11 @@ public final class VersionedStore extends AbstractNio2BlobStore {
         return "%016d".formatted(NUMBERS.incrementAndGet());
     }
 
+    /// Numbers from now on are greater, whatever the machine's clock does.
+    public void numbersAfter(long number) {
+        NUMBERS.accumulateAndGet(number, Math::max);
+    }
+
     /// Held while a version takes another one's place.
     public Object lock() {
         return lock;
