@@ -56,6 +56,9 @@ final class Backlog implements AutoCloseable {
     /// Whether something of a line that could not be written may be behind that.
     private boolean torn;
 
+    /// Lines that could not be written: nothing else is before they are.
+    private final StringBuilder owed = new StringBuilder();
+
     private Consumer<Change> ready = _ -> {};
     private long next = 1;
 
@@ -154,6 +157,7 @@ final class Backlog implements AutoCloseable {
             throw e;
         }
         torn = false;
+        owed.setLength(0);
         stale = 0;
         return written;
     }
@@ -238,7 +242,7 @@ final class Backlog implements AutoCloseable {
         if (seen >= SEEN_MOST) {
             seen = 0;
             reached = Math.max(reached + 1, now);
-        } else if (reached == earliest || reached < now) {
+        } else if (owed.isEmpty() && (reached == earliest || reached < now)) {
             earliest = reached;
             return;
         }
@@ -260,7 +264,8 @@ final class Backlog implements AutoCloseable {
         return earliest;
     }
 
-    /// It was done. Where that cannot be noted, it is looked up at the next start.
+    /// It was done. Where that cannot be noted, it is before anything else begins, or looked up at
+    /// the next start.
     void done(Change change, Change.What what) {
         Change now = change.with(what);
         Consumer<Change> follower;
@@ -272,8 +277,8 @@ final class Backlog implements AutoCloseable {
         follower.accept(now);
     }
 
-    /// The other region has it, or it was never done. Where that cannot be noted, it is looked up
-    /// and sent once more after the next start.
+    /// The other region has it, or it was never done. Where that cannot be noted, it is before
+    /// anything else begins, or looked up and sent once more after the next start.
     synchronized void forget(Change change) {
         if (pending.remove(change.number()) == null) {
             return;
@@ -301,9 +306,10 @@ final class Backlog implements AutoCloseable {
         try {
             append(line);
         } catch (IOException e) {
+            owed.append(line);
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "write \"%s\" into the backlog %s: %s; it is made up for at the next start: see whether the disk is full"
+                    "write \"%s\" into the backlog %s: %s; no write is taken before it is there: see whether the disk is full"
                             .formatted(line.strip(), file, e.getMessage()));
         }
     }
@@ -314,13 +320,14 @@ final class Backlog implements AutoCloseable {
             channel.truncate(end);
         }
         torn = true;
-        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+        ByteBuffer bytes = ByteBuffer.wrap((owed + line).getBytes(StandardCharsets.UTF_8));
         int length = bytes.remaining();
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
         end += length;
         torn = false;
+        owed.setLength(0);
     }
 
     synchronized int size() {

@@ -106,6 +106,30 @@ final class BacklogTest {
     }
 
     @Test
+    void whatCouldNotBeNotedIsNotedBeforeAnythingElse() throws Exception {
+        Path file = folder.resolve("backlog");
+        AtomicBoolean full = new AtomicBoolean();
+        Backlog.Opener opener =
+                it -> new FullDisk(FileChannel.open(it, StandardOpenOption.APPEND), full);
+        try (Backlog backlog = Backlog.open(file, opener)) {
+            Change first = backlog.begin("b", "first", "0");
+            full.set(true);
+            backlog.done(first, new Change.What.Version("v1"));
+            assertThatThrownBy(() -> backlog.begin("b", "refused", "0"))
+                    .hasMessageContaining("nothing was written");
+            full.set(false);
+            backlog.begin("b", "second", "0");
+        }
+        try (Backlog backlog = Backlog.open(file)) {
+            assertThat(backlog.pending(10))
+                    .extracting(Change::key)
+                    .containsExactly("first", "second");
+            assertThat(backlog.pending(1).getFirst().what())
+                    .isEqualTo(new Change.What.Version("v1"));
+        }
+    }
+
+    @Test
     void aLineThatAKillCutShortIsNone() throws Exception {
         Path file = folder.resolve("backlog");
         Files.writeString(file, "+ 7 1790000000000 b whole\n= 7 v1\n+ 8 17900");
