@@ -193,6 +193,7 @@ final class AgentFace implements HttpFace.Handler {
         List<String> databases =
                 engines.stream()
                         .filter(it -> !it.driver().policy().cache())
+                        .filter(it -> it.driver().grant().isEmpty())
                         .map(Engine::database)
                         .toList();
         return onward.lead(from, databases)

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A grant's validity is counted from the instant before that agent was asked, as a gate counts it,
 /// so a gate here closes no later than those over there. It ends a minute after the last word of
-/// the move: by then the users are where the writer is. It is not rebuilt when the agent is started
-/// again: then the gates here close. Thread-safe.
+/// the move: by then the users are where the writer is; or, when they were sent here and it did not
+/// come, once they are sent elsewhere. It is not rebuilt when the agent is started again: then the
+/// gates here close. Thread-safe.
 final class Onward implements AutoCloseable {
     /// From the last word. Longer than any name's time to live that one would use for a failover.
     private static final Duration UNTIL = Duration.ofMinutes(1);
