@@ -25,12 +25,17 @@ public final class Front implements AutoCloseable {
     private static final int BUFFER = 8 << 10;
     private static final Duration PAUSE = Duration.ofMillis(100);
 
+    /// A client that stops in the middle of a large body makes room for others.
+    private static final Duration STALLED = Duration.ofSeconds(30);
+
     private final Keeper keeper;
+    private final Room room;
     private final ServerSocket server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    private Front(InetSocketAddress listen, Keeper keeper) throws IOException {
+    private Front(InetSocketAddress listen, Keeper keeper, Room room) throws IOException {
         this.keeper = keeper;
+        this.room = room;
         this.server = new ServerSocket();
         server.setReuseAddress(true);
         server.bind(listen, BACKLOG);
@@ -40,7 +45,16 @@ public final class Front implements AutoCloseable {
     ///
     /// @throws IOException when the address cannot be had
     public static Front open(InetSocketAddress listen, Keeper keeper) throws IOException {
-        return new Front(listen, keeper);
+        return open(listen, keeper, new Room());
+    }
+
+    static Front open(InetSocketAddress listen, Keeper keeper, Room room) throws IOException {
+        return new Front(listen, keeper, room);
+    }
+
+    /// There is no room for a body.
+    private static final class BusyException extends IOException {
+        private static final long serialVersionUID = 1;
     }
 
     /// Called once, when the engine listens.
@@ -94,26 +108,55 @@ public final class Front implements AutoCloseable {
                 new Keeper.Ends(
                         (InetSocketAddress) client.getRemoteSocketAddress(),
                         (InetSocketAddress) client.getLocalSocketAddress());
+        Request.Bodies bodies = (from, length) -> body(client, from, length);
         try {
-            for (Optional<Request> next = Request.read(in);
+            for (Optional<Request> next = Request.read(in, bodies);
                     next.isPresent();
-                    next = Request.read(in)) {
-                Optional<Keeper.Answer> refusal = keeper.judge(next.get(), ends);
-                if (refusal.isPresent()) {
-                    return refusal;
+                    next = Request.read(in, bodies)) {
+                Request request = next.get();
+                try {
+                    Optional<Keeper.Answer> refusal = keeper.judge(request, ends);
+                    if (refusal.isPresent()) {
+                        return refusal;
+                    }
+                    if (!there.isConnected()) {
+                        there.setTcpNoDelay(true);
+                        there.connect(engine);
+                        Thread.ofVirtual().start(() -> copy(there, client));
+                    }
+                    request.writeTo(there.getOutputStream());
+                } finally {
+                    room.leave(request.body().length);
                 }
-                if (!there.isConnected()) {
-                    there.setTcpNoDelay(true);
-                    there.connect(engine);
-                    Thread.ofVirtual().start(() -> copy(there, client));
-                }
-                next.get().writeTo(there.getOutputStream());
             }
             return Optional.empty();
+        } catch (BusyException _) {
+            return Optional.of(Keeper.busy());
         } catch (Request.BadRequestException e) {
             return Optional.of(
                     Keeper.Answer.refusal(
                             400, "SerializationException", "The request is not understood."));
+        }
+    }
+
+    /// Has its room until the request was handed on. What there is no room for is read too, and
+    /// dropped: most clients read no answer while they send.
+    private byte[] body(Socket client, InputStream in, int length) throws IOException {
+        if (!room.enter(length)) {
+            in.skipNBytes(length);
+            throw new BusyException();
+        }
+        boolean whole = false;
+        try {
+            client.setSoTimeout(Room.large(length) ? (int) STALLED.toMillis() : 0);
+            byte[] body = in.readNBytes(length);
+            client.setSoTimeout(0);
+            whole = body.length == length;
+            return body;
+        } finally {
+            if (!whole) {
+                room.leave(length);
+            }
         }
     }
 

@@ -80,6 +80,14 @@ public final class Keeper {
                         .formatted(Request.BODY_MOST));
     }
 
+    /// What is answered when there is no [Room] for a request's body: the SDKs send it again.
+    public static Answer busy() {
+        return Answer.refusal(
+                503,
+                "ServiceUnavailable",
+                "Too many large requests are being sent: send it again, or in parts.");
+    }
+
     /// What is answered to a request that is not let through; empty when it is.
     public Optional<Answer> judge(Request request, Ends ends) {
         Optional<Signature> signature = Signature.of(request);

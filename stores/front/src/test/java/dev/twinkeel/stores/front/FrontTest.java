@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -207,6 +208,33 @@ final class FrontTest {
         assertThat(seen).isEmpty();
     }
 
+    @Test
+    void aLargeBodyWaitsForRoomAndIsRefusedWhenThereIsNoneWhileASmallOneIsNot() throws IOException {
+        String large =
+                VANILLA.replace("\r\nX", "\r\nContent-Length: 300000\r\nX") + "x".repeat(300_000);
+        var room = new Room(1, Duration.ofMillis(50));
+        assertThat(room.enter(-1)).isTrue();
+
+        try (Front front = front("*", room)) {
+            assertThat(answer(front, large)).startsWith("HTTP/1.1 503 ").contains("send it again");
+            assertThat(answer(front, VANILLA.replace("Signature=5", "Signature=6")))
+                    .startsWith("HTTP/1.1 403 ");
+            room.leave(-1);
+            for (int i = 0; i < 2; i++) {
+                // Its signature is another one's: the room is free again after a refusal.
+                assertThat(answer(front, large)).startsWith("HTTP/1.1 403 ");
+            }
+        }
+    }
+
+    private static String answer(Front front, String request) throws IOException {
+        try (Socket client = new Socket()) {
+            client.connect(front.address());
+            client.getOutputStream().write(request.getBytes(US_ASCII));
+            return new String(client.getInputStream().readAllBytes(), US_ASCII);
+        }
+    }
+
     private Keeper keeper(String resources, Instant now) throws IOException {
         return read(resources, SECRET, now);
     }
@@ -221,10 +249,15 @@ final class FrontTest {
     }
 
     private Front front(String resources) throws IOException {
+        return front(resources, new Room());
+    }
+
+    private Front front(String resources, Room room) throws IOException {
         Front front =
                 Front.open(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        keeper(resources, THEN));
+                        keeper(resources, THEN),
+                        room);
         front.lead((InetSocketAddress) engine.getLocalSocketAddress());
         return front;
     }

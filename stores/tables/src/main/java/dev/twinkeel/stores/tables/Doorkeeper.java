@@ -1,6 +1,7 @@
 package dev.twinkeel.stores.tables;
 
 import dev.twinkeel.stores.front.Keeper;
+import dev.twinkeel.stores.front.Room;
 import dev.twinkeel.stores.front.Rules;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,7 @@ final class Doorkeeper extends Handler.Wrapper {
     private static final long DROPPED_MOST = 8L * dev.twinkeel.stores.front.Request.BODY_MOST;
 
     private final Keeper keeper;
+    private final Room room = new Room();
 
     private Doorkeeper(Handler engine, Keeper keeper) {
         super(engine);
@@ -66,6 +68,19 @@ final class Doorkeeper extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        if (!room.enter(request.getLength())) {
+            long _ = Content.Source.asInputStream(request).skip(DROPPED_MOST);
+            write(Keeper.busy(), response, callback);
+            return true;
+        }
+        try {
+            return judged(request, response, callback);
+        } finally {
+            room.leave(request.getLength());
+        }
+    }
+
+    private boolean judged(Request request, Response response, Callback callback) throws Exception {
         Optional<byte[]> body = body(request);
         Optional<Keeper.Answer> answer =
                 body.isEmpty()
