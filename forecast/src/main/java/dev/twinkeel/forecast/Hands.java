@@ -57,7 +57,7 @@ final class Hands {
             case Effect.ScaleDown _ -> call(agent, agent.place, pending, () -> DONE);
             case Effect.Reroute(var epoch, var region) -> {
                 long turn = turn(agent) + 1;
-                call(agent, World.EDGE, pending, () -> reroute(epoch, turn, region));
+                call(agent, World.EDGE, pending, () -> send(epoch, turn, region));
             }
             case Effect.Lead(var epoch, var region) -> lead(agent, epoch, region, pending);
             case Effect.Verify(_, var region) ->
@@ -346,6 +346,12 @@ final class Hands {
     /// of two under the same one a [Effect.Reroute] is the later.
     private static long turn(Agent agent) {
         return 2 * agent.state.lease().map(known -> known.lease().renewal()).orElse(0L);
+    }
+
+    private Reply<Outcome> send(long epoch, long turn, String region) {
+        return cluster.trouble.otherElsewhere && world.now() < cluster.trouble.healAt
+                ? refused("another database is held elsewhere")
+                : reroute(epoch, turn, region);
     }
 
     private Reply<Outcome> reroute(long epoch, long turn, String region) {

@@ -42,6 +42,10 @@ final class Trouble {
     final boolean clockSteps;
     final boolean noDatabase;
     final boolean approval;
+
+    /// Until the healing another database of the application is held elsewhere, always.
+    final boolean otherElsewhere;
+
     final long healAt;
 
     /// Local faults only, and each is recovered from before the next.
@@ -68,6 +72,7 @@ final class Trouble {
         clockSteps = world.chance(0.3);
         noDatabase = world.chance(0.04);
         approval = world.chance(0.08);
+        otherElsewhere = Math.floorMod(world.seed, 50) == 49;
         healAt = FIRST_MICROS + endurance.map(it -> it.toNanos() / 1_000).orElseGet(this::lasts);
     }
 

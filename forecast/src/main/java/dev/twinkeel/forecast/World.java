@@ -29,7 +29,10 @@ final class World {
     private long hash = 0xcbf29ce484222325L;
     private boolean stopped;
 
+    final long seed;
+
     World(long seed, boolean verbose) {
+        this.seed = seed;
         this.random = new SplittableRandom(seed);
         this.verbose = verbose;
     }

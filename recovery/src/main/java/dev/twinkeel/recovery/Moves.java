@@ -49,7 +49,14 @@ final class Moves {
     }
 
     static void holding(Draft d) {
-        if (!Holder.serving(d) || d.order == null || d.paused) {
+        if (!Holder.serving(d) || d.paused) {
+            return;
+        }
+        if (d.owed && !d.policy.cache()) {
+            // They could not be sent here before.
+            d.ask(new Effect.Reroute(d.lease().epoch(), d.policy.place()));
+        }
+        if (d.order == null) {
             return;
         }
         switch (d.order.command()) {
@@ -312,7 +319,7 @@ final class Moves {
     }
 
     /// Another database of the application is in another region, and may stay there: the users are
-    /// where they can be, and whoever wants them elsewhere can order it.
+    /// where they can be until it comes too, and whoever wants another move can order it.
     static void refused(Draft d, Effect effect) {
         if (effect instanceof Effect.Reroute
                 && d.stage instanceof Stage.Rerouting(var since)
@@ -332,6 +339,7 @@ final class Moves {
                 switch (d.stage) {
                     case Stage.Rerouting(var at) -> at;
                     case Stage.Verifying(var at) -> at;
+                    case Stage.Holding _ -> d.owed ? Instant.MIN : null;
                     case Stage.Leading(var at, _, _) -> at;
                     case Stage.Draining(var at, _) -> at;
                     case Stage.Standing _,
@@ -341,7 +349,6 @@ final class Moves {
                             Stage.Swapping _,
                             Stage.Promoting _,
                             Stage.Joining _,
-                            Stage.Holding _,
                             Stage.Preparing _,
                             Stage.CatchingUp _,
                             Stage.Lapsed _,
@@ -351,7 +358,8 @@ final class Moves {
         if (entered == null || asked.isBefore(entered) || effect.epoch() != d.lease().epoch()) {
             return;
         }
-        if (effect instanceof Effect.Reroute && d.stage instanceof Stage.Rerouting) {
+        boolean owed = d.stage instanceof Stage.Rerouting || d.stage instanceof Stage.Holding;
+        if (effect instanceof Effect.Reroute && owed) {
             d.to(
                     Transition.REROUTED,
                     new Stage.Verifying(d.now),

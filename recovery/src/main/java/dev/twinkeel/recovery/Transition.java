@@ -91,7 +91,7 @@ public enum Transition {
             "a synchronous member has caught up, or none came in time and the lease says so",
             JOINING),
     OPENED(HOLDING, "the same, when the users are here already", JOINING),
-    REROUTED(VERIFYING, "the users are sent to this region", REROUTING),
+    REROUTED(VERIFYING, "the users are sent to this region", REROUTING, HOLDING),
     NOT_REROUTED(
             HOLDING,
             "the edge is refused: another database of the application is held elsewhere",

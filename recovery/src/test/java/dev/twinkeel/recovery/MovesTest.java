@@ -100,6 +100,7 @@ final class MovesTest {
 
         assertThat(play.grants()).isTrue();
         assertThat(play.state.owed()).as("they are still to come").isTrue();
+        play.passRenewing(0.7).done(Effect.Reroute.class).is(Stage.Verifying.class);
     }
 
     private static Play leading() {
