@@ -31,14 +31,17 @@ class StepsFileTest {
         };
     }
 
+    private static Scenario valid(String text) {
+        return switch (ScenarioFile.parse("my.yaml", text)) {
+            case ScenarioFile.Read.Valid valid -> valid.scenario();
+            case ScenarioFile.Read.Invalid invalid ->
+                    throw new AssertionError(invalid.problems().toString());
+        };
+    }
+
     @Test
     void stepsAndClaimsAreRead() {
-        Scenario scenario =
-                switch (ScenarioFile.parse("my.yaml", WHOLE)) {
-                    case ScenarioFile.Read.Valid valid -> valid.scenario();
-                    case ScenarioFile.Read.Invalid invalid ->
-                            throw new AssertionError(invalid.problems().toString());
-                };
+        Scenario scenario = valid(WHOLE);
         assertThat(scenario.steps().stream().map(Step::toString))
                 .containsExactly(
                         "cut region from witness and other-region, the way out only 3 times for"
@@ -58,6 +61,21 @@ class StepsFileTest {
         assertThat(scenario.timedFrom()).isEqualTo(3);
     }
 
+    @Test
+    void aStepMayComeATimeAfterAStage() {
+        Scenario scenario =
+                valid(
+                        """
+                        scenario: my-drill
+                        claim: It survives.
+                        fault: { kill: database }
+                        then: [ { kill: zone, when: Holding, after: 3s } ]
+                        """);
+        assertThat(scenario.then())
+                .singleElement()
+                .hasToString("kill zone 3s after an engine is Holding");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -68,7 +86,8 @@ class StepsFileTest {
                 "{ kill: nobody }",
                 "{ kill: zone, way: out }",
                 "{ kill: zone, when: Dancing }",
-                "{ kill: zone, when: Holding, after: 3s }",
+                "{ kill: zone, when: Holding, after: soon }",
+                "{ kill: zone, after: 3s, within: 9s }",
                 "{ slow-disk: database }",
                 "{ slow-disk: region, by: 10ms }",
                 "{ slow-disk: database, by: 10s }",
