@@ -343,7 +343,7 @@ public final class Drill {
         Wound inflicted = play.isPresent() ? play.get().wound() : null;
         List<Findings.Lost> lost =
                 reading.keys()
-                        .map(keys -> keys.findings(0, load.origin()::plusNanos).lostWrites())
+                        .map(keys -> keys.findings(load.origin()::plusNanos).lostWrites())
                         .orElse(List.of());
         return lost.isEmpty() || inflicted == null
                 ? null

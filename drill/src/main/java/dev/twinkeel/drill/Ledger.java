@@ -1,7 +1,13 @@
 package dev.twinkeel.drill;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.function.LongFunction;
+import java.util.function.ToLongFunction;
 
 /// Every write that a client made, held against what the database has at the end: the last reading
 /// of Jepsen's set-full checker. Fed with one key after the other, in any order; keeps one byte a
@@ -35,36 +41,43 @@ final class Ledger {
         }
     }
 
-    /// @param lastAckNanos the last acknowledgement before the outage
+    /// The findings while no outage is known: a lost write is older than the last one by its age.
+    Findings findings(LongFunction<Instant> instants) {
+        return findings(Collections.emptyNavigableSet(), instants);
+    }
+
+    /// A lost write is as old as it was when the outage after it began.
+    ///
+    /// @param lastAcks the last acknowledgement before each outage
     /// @param instants turns the load's clock into instants
-    Findings findings(
-            long lastAckNanos, java.util.function.LongFunction<java.time.Instant> instants) {
+    Findings findings(NavigableSet<Long> lastAcks, LongFunction<Instant> instants) {
         Tally tally = new Tally();
         for (int number = 0; number < found.length; number++) {
             tally.count(writes.get(number), found[number]);
         }
-        long first = tally.lost.stream().mapToLong(History.Row::completed).min().orElse(0);
-        long last =
-                Math.max(
-                        lastAckNanos,
-                        tally.lost.stream().mapToLong(History.Row::completed).max().orElse(0));
+        long last = tally.lost.stream().mapToLong(History.Row::completed).max().orElse(0);
+        ToLongFunction<History.Row> age =
+                row -> {
+                    Long outage = lastAcks.ceiling(row.completed());
+                    return ((outage == null ? last : outage) - row.completed()) / 1_000_000;
+                };
         List<Findings.Lost> listed =
                 tally.lost.stream()
-                        .sorted(java.util.Comparator.comparingLong(History.Row::completed))
+                        .sorted(Comparator.comparingLong(History.Row::completed))
                         .limit(LISTED_MAX)
                         .map(
                                 row ->
                                         new Findings.Lost(
                                                 plan.key(row.write()),
                                                 instants.apply(row.completed()),
-                                                (last - row.completed()) / 1_000_000))
+                                                age.applyAsLong(row)))
                         .toList();
         return new Findings(
                 tally.acknowledged,
                 tally.refused,
                 tally.unknown,
                 tally.lost.size(),
-                tally.lost.isEmpty() ? 0 : Math.max(0, (last - first) / 1_000_000),
+                tally.lost.stream().mapToLong(age).max().orElse(0),
                 listed,
                 tally.duplicated.size(),
                 tally.duplicated.stream().limit(LISTED_MAX).toList(),

@@ -2,6 +2,8 @@ package dev.twinkeel.drill;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The interruption as clients saw it. Nothing here comes from the system's own events.
@@ -60,10 +62,7 @@ record Outage(
         Arrays.sort(done);
         Gap usual = longestGap(done, span.from(), span.calm());
         Gap gap = longestGap(done, span.fault(), Math.max(span.end(), span.fault()));
-        long threshold =
-                span.control()
-                        ? CONTROL_GAP_NANOS
-                        : Math.max(LEAST_GAP_NANOS, USUAL_GAP_FACTOR * usual.length());
+        long threshold = span.control() ? CONTROL_GAP_NANOS : unusual(usual.length());
         boolean silent = gap.length() > threshold;
 
         List<History.Row> bad =
@@ -90,6 +89,29 @@ record Outage(
                 firstError == null ? null : Math.max(0, firstError - span.fault()),
                 counts && !gap.open() ? Long.valueOf(gap.end() - span.fault()) : null,
                 gap.start());
+    }
+
+    private static long unusual(long usualGapNanos) {
+        return Math.max(LEAST_GAP_NANOS, USUAL_GAP_FACTOR * usualGapNanos);
+    }
+
+    /// The last acknowledgement before each silence after the fault that is longer than usual, the
+    /// open one at the end included; where there is none, the last one before the fault.
+    NavigableSet<Long> lastAcks(List<History.Row> rows, long fault, long end) {
+        var acks = new TreeSet<Long>();
+        rows.stream().filter(History.Row::ok).forEach(row -> acks.add(row.completed()));
+        var last = new TreeSet<Long>();
+        for (Long ack = acks.floor(fault); ack != null; ack = acks.higher(ack)) {
+            Long next = acks.higher(ack);
+            if ((next == null ? end : next) - ack > unusual(usualGapNanos)) {
+                last.add(ack);
+            }
+        }
+        Long before = acks.floor(fault);
+        if (last.isEmpty() && before != null) {
+            last.add(before);
+        }
+        return last;
     }
 
     private static @Nullable Long restoredAt(

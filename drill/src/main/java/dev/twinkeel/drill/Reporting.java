@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -209,14 +210,9 @@ record Reporting(
     }
 
     private Findings findings(Ledger keys, Outage outage) {
-        long until = outage.seen() ? Math.max(outage.gapStart(), spans.fault) : spans.fault;
-        long lastAck =
-                rows.stream()
-                        .filter(row -> row.isWrite() && row.ok() && row.completed() <= until)
-                        .mapToLong(History.Row::completed)
-                        .max()
-                        .orElse(0);
-        return keys.findings(lastAck, nanos -> load.origin().plusNanos(nanos));
+        List<History.Row> writes = rows.stream().filter(History.Row::isWrite).toList();
+        NavigableSet<Long> lastAcks = outage.lastAcks(writes, spans.fault, spans.end);
+        return keys.findings(lastAcks, nanos -> load.origin().plusNanos(nanos));
     }
 
     /// Why requests did not end well, in words, most frequent first.

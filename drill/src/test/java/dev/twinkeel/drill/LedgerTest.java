@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
@@ -35,7 +37,8 @@ class LedgerTest {
             ledger.found(PLAN.key(number));
         }
         return ledger.findings(
-                Rows.nanos(500), nanos -> Instant.EPOCH.plusMillis(nanos / 1_000_000));
+                new TreeSet<>(Set.of(Rows.nanos(500))),
+                nanos -> Instant.EPOCH.plusMillis(nanos / 1_000_000));
     }
 
     @Test
@@ -53,6 +56,36 @@ class LedgerTest {
         assertThat(findings.lostWrites())
                 .extracting(Findings.Lost::key)
                 .containsExactly(PLAN.key(1), PLAN.key(2));
+    }
+
+    @Test
+    void aLostWriteIsAsOldAsItWasWhenTheOutageAfterItBegan() {
+        Rows rows =
+                new Rows()
+                        .writes(0, 1_000, Outcome.OK, 5)
+                        .writes(1_000, 2_000, Outcome.FAILED, 5)
+                        .writes(2_000, 40_000, Outcome.OK, 5)
+                        .writes(40_000, 45_000, Outcome.FAILED, 5)
+                        .writes(45_000, 50_000, Outcome.OK, 5);
+        long fault = Rows.nanos(1_000);
+        long end = Rows.nanos(50_000);
+        Outage outage = Outage.measure(rows.list(), new Outage.Span(0, fault, end, 0, false));
+        Ledger ledger = new Ledger(PLAN, rows.list());
+        for (History.Row row : rows.list()) {
+            boolean first = row.intended() == Rows.nanos(950);
+            boolean second = row.intended() == Rows.nanos(39_980);
+            if (row.ok() && !first && !second) {
+                ledger.found(PLAN.key(row.write()));
+            }
+        }
+
+        Findings findings =
+                ledger.findings(outage.lastAcks(rows.list(), fault, end), _ -> Instant.EPOCH);
+
+        assertThat(findings.lostWrites())
+                .extracting(Findings.Lost::ageMillis)
+                .containsExactly(40L, 10L);
+        assertThat(findings.lostAgeMillis()).isEqualTo(40);
     }
 
     @Test
@@ -85,7 +118,7 @@ class LedgerTest {
         ledger.found("not a key");
         ledger.found(PLAN.key(0).toUpperCase(java.util.Locale.ROOT));
         ledger.found(PLAN.key(99));
-        Findings findings = ledger.findings(0, _ -> Instant.EPOCH);
+        Findings findings = ledger.findings(_ -> Instant.EPOCH);
         assertThat(findings.lost()).isZero();
         assertThat(findings.strangers()).isEqualTo(1);
     }

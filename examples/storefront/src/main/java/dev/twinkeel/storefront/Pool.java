@@ -11,8 +11,10 @@ import java.util.concurrent.TimeUnit;
 
 /// A few connections to one side of a database.
 ///
-/// It starts without its database and holds no connection until one is needed, so the pods of a
-/// standby region do not knock at a door that is closed. Thread-safe.
+/// It starts without its database. While it holds no connection it knocks once a second and keeps
+/// the first that it gets, so that the first request after a failover, or the first of users who
+/// were sent ahead of the database, finds one: across a link, by code that the JVM has never run,
+/// one takes longer than a request waits. Thread-safe.
 final class Pool implements Part {
     /// How long a request waits for a connection when it is its turn, before it looks at its
     /// deadline again: HikariCP's least.
@@ -31,6 +33,7 @@ final class Pool implements Part {
     private final Environment.Target target;
     private final Login login;
     private final Thread watch;
+    private final PatientSource knocked;
     private final HikariDataSource source;
     private final Semaphore turns;
 
@@ -42,6 +45,7 @@ final class Pool implements Part {
         var config = new HikariConfig();
         config.setPoolName(applicationName + " " + target);
         config.setDataSource(new PatientSource(target, applicationName, PatientSource.PATIENCE));
+        knocked = new PatientSource(target, applicationName, /* patience= */ Duration.ZERO);
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(0);
         config.setInitializationFailTimeout(-1);
@@ -50,20 +54,33 @@ final class Pool implements Part {
         config.setIdleTimeout(Duration.ofMinutes(1).toMillis());
         config.setMaxLifetime(Duration.ofMinutes(10).toMillis());
         source = new HikariDataSource(config);
-        watch = Thread.ofVirtual().name("login of " + target).start(this::follow);
+        watch = Thread.ofVirtual().name("watch of " + target).start(this::watch);
     }
 
     /// After a rotation the connections that wait are closed, and each other when it is given back.
-    private void follow() {
+    private void watch() {
         try {
             while (true) {
                 Thread.sleep(LOOK);
                 if (login.rotated()) {
                     source.getHikariPoolMXBean().softEvictConnections();
                 }
+                if (source.getHikariPoolMXBean().getTotalConnections() == 0) {
+                    knock();
+                }
             }
         } catch (InterruptedException _) {
             // The pool is closed.
+        }
+    }
+
+    /// The pool itself is asked only when somebody has answered: it would ask again and again.
+    private void knock() {
+        try {
+            knocked.getConnection().close();
+            source.getConnection().close();
+        } catch (SQLException _) {
+            // Nobody is there yet.
         }
     }
 

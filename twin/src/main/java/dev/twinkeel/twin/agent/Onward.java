@@ -29,6 +29,10 @@ final class Onward implements AutoCloseable {
     /// How long before the end the edge is asked whether it still sends users here.
     private static final Duration LAST_LOOK = Duration.ofSeconds(10);
 
+    /// How long the gates here lead to the writers over there before users are sent here: whoever
+    /// serves them connects meanwhile, and a connection across a link takes several round trips.
+    private static final Duration HEAD_START = Duration.ofSeconds(2);
+
     private static final int ANNOUNCEMENTS = 3;
 
     /// How long the other agent may hold a question until it has news.
@@ -50,6 +54,7 @@ final class Onward implements AutoCloseable {
     private String region = "";
     private long untilNanos;
     private boolean handedOver;
+    private @Nullable Long leadsSinceNanos;
     private volatile @Nullable Heard heard;
     private volatile boolean closed;
 
@@ -77,15 +82,20 @@ final class Onward implements AutoCloseable {
     /// The users of that region are being sent here, and the lease comes after them. To be said
     /// again and again meanwhile.
     ///
-    /// @return whether it grants a writer of every one of these databases already
-    boolean lead(String from, List<String> databases) {
-        synchronized (this) {
-            if (!follow(from)) {
-                return false;
-            }
-            handedOver = false;
+    /// @return whether it has granted a writer of every one of these databases for a while
+    synchronized boolean lead(String from, List<String> databases) {
+        if (!follow(from)) {
+            return false;
         }
-        return databases.stream().allMatch(database -> given(database).isPresent());
+        handedOver = false;
+        if (!databases.stream().allMatch(database -> given(database).isPresent())) {
+            return false;
+        }
+        long now = System.nanoTime();
+        if (leadsSinceNanos == null) {
+            leadsSinceNanos = now;
+        }
+        return now - leadsSinceNanos >= HEAD_START.toNanos();
     }
 
     private boolean follow(String to) {
@@ -98,6 +108,7 @@ final class Onward implements AutoCloseable {
         if (before == null || !region.equals(to)) {
             region = to;
             heard = null;
+            leadsSinceNanos = null;
             if (before != null) {
                 before.interrupt();
             }
@@ -145,6 +156,7 @@ final class Onward implements AutoCloseable {
         if (over && mine) {
             follower = null;
             heard = null;
+            leadsSinceNanos = null;
         }
         return over;
     }

@@ -123,6 +123,11 @@ class OnwardTest {
 
     @Test
     void usersWhoComeBeforeTheWriterAreLedToIt() {
+        onward.lead("singapore", List.of("orders-db"));
+        until("the writer over there", this::leads);
+        assertThat(onward.lead("singapore", List.of("orders-db")))
+                .as("whoever serves them connects first")
+                .isFalse();
         until("its writers", () -> onward.lead("singapore", List.of("orders-db")));
 
         assertThat(leads()).isTrue();
