@@ -61,6 +61,19 @@ class OrderBookTest {
     }
 
     @Test
+    void aPoolConnectsBeforeItIsAskedOnceSomebodyAnswers() {
+        String connected = "select count(*) from pg_stat_activity where application_name = 'early'";
+        relay.shut();
+        var early = new Pool(postgres.through(relay.port()), "early", 3);
+        try {
+            relay.open();
+            Until.holds("it holds one", () -> postgres.number(connected) == 1);
+        } finally {
+            early.close();
+        }
+    }
+
+    @Test
     void stockIsNeverNegativeAndNothingIsSoldTwice() throws Exception {
         postgres.run("update products set stock = 10 where id = 8");
 

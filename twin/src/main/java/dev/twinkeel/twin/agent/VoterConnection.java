@@ -31,6 +31,7 @@ final class VoterConnection implements AutoCloseable {
     private final Runnable onConnected;
     private final ZKClientConfig settings = new ZKClientConfig();
     private final Thread thread;
+    private @Nullable ZooKeeper current;
     private volatile @Nullable ZooKeeper session;
     private volatile long suspectedUntilNanos = System.nanoTime();
     private volatile boolean closed;
@@ -85,29 +86,40 @@ final class VoterConnection implements AutoCloseable {
                         /* canBeReadOnly= */ false,
                         new OneHost(address),
                         settings);
+        speaks(self[0]);
         created.release();
         try {
             ended.acquire();
         } finally {
-            session = null;
+            speaks(null);
             Thread.ofVirtual().start(() -> end(self[0]));
         }
     }
 
+    /// From now on only this client is listened to. One that was given up may connect once more
+    /// before it ends, and says so, and that it ended, while the next one is connected already.
+    private synchronized void speaks(@Nullable ZooKeeper client) {
+        current = client;
+        session = null;
+    }
+
     private void seen(WatchedEvent event, ZooKeeper[] self, Semaphore created, Semaphore ended) {
-        switch (event.getState()) {
-            case SyncConnected -> {
-                created.acquireUninterruptibly();
-                created.release();
-                session = self[0];
-                onConnected.run();
+        created.acquireUninterruptibly();
+        created.release();
+        synchronized (this) {
+            if (!self[0].equals(current)) {
+                return;
             }
-            case ConnectedReadOnly, SaslAuthenticated -> {}
-            default -> {
-                session = null;
-                ended.release();
+            switch (event.getState()) {
+                case SyncConnected -> session = self[0];
+                case ConnectedReadOnly, SaslAuthenticated -> {}
+                default -> {
+                    session = null;
+                    ended.release();
+                }
             }
         }
+        onConnected.run();
     }
 
     private static void end(ZooKeeper client) {

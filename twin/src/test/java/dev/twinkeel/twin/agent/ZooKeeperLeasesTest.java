@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.twinkeel.recovery.Leases;
 import dev.twinkeel.recovery.Reply;
 import dev.twinkeel.recovery.Versioned;
+import dev.twinkeel.traffic.Conditions;
+import dev.twinkeel.traffic.FlowLog;
+import dev.twinkeel.traffic.Loops;
+import dev.twinkeel.traffic.Relay;
+import dev.twinkeel.traffic.Targets;
+import dev.twinkeel.twin.Address;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -130,6 +137,30 @@ class ZooKeeperLeasesTest extends LeasesContract {
         Reply<Versioned> after =
                 until(() -> leases.read(database), reply -> reply instanceof Reply.Done<Versioned>);
         assertThat(done(after).lease().epoch()).isEqualTo(1);
+    }
+
+    /// A client that was given up may connect once more, and end, after the next one has connected.
+    @Test
+    void aVoterWhoseConnectionsAreLostAgainAndAgainIsFoundEachTime() {
+        Versioned created = written(() -> leases.create(lease(database, 1, 0)), database);
+        Address voter = voters.clients().getFirst();
+        try (Loops loops = Loops.open("voter", 1);
+                Relay way =
+                        Relay.listen(
+                                loops,
+                                new InetSocketAddress(voter.host(), 0),
+                                Targets.always(new InetSocketAddress(voter.host(), voter.port())),
+                                Conditions.direct(),
+                                FlowLog.NONE);
+                ZooKeeperLeases alone =
+                        new ZooKeeperLeases(
+                                List.of(new Address(voter.host(), way.address().getPort())),
+                                LIMIT)) {
+            for (int lost = 0; lost <= 5; lost++) {
+                until(() -> alone.read(database), new Reply.Done<>(created)::equals);
+                way.resetAll();
+            }
+        }
     }
 
     @Test
