@@ -104,7 +104,7 @@ final class BenchCommand implements Callable<Integer> {
                     same &=
                             drill(
                                     name,
-                                    new DrillRun(read, state, progress, secrets),
+                                    new DrillRun(read, state, progress, secrets, LoadShare.whole()),
                                     file.resolveSibling("reports"),
                                     figures);
                 }

@@ -60,6 +60,13 @@ final class DrillCommand implements Callable<Integer> {
             description = "Spreads the shoppers' times and choices. Default: 1.")
     private long seed;
 
+    @Option(
+            names = "--full-load",
+            description =
+                    "All of the load, or INVALID. Default: half or a quarter of it where the machine does not"
+                            + " serve all while nothing is broken; the report says so.")
+    private boolean fullLoad;
+
     @Option(names = "--json", description = "One JSON object on standard output.")
     private boolean json;
 
@@ -116,7 +123,7 @@ final class DrillCommand implements Callable<Integer> {
         terminal.err().println("drill " + chosen.name() + ": " + chosen.claim());
         Series series;
         try (var progress = new Progress(terminal)) {
-            var run = new DrillRun(read, DrillRun.folder(own), progress, secrets);
+            var run = new DrillRun(read, DrillRun.folder(own), progress, secrets, share());
             series = Series.run(repeat, seed, (number, its) -> once(run, chosen, number, its));
         }
         Reports.write(series, reports);
@@ -132,12 +139,13 @@ final class DrillCommand implements Callable<Integer> {
         Path reports =
                 folder == null ? own.root().resolve("reports").resolve(chosen.name()) : folder;
         List<SuiteReport.Row> rows = new ArrayList<>();
+        LoadShare share = share();
         for (Scenario each : chosen.scenarios()) {
             terminal.err()
                     .printf(
                             "%n%d of %d  %s: %s%n",
                             rows.size() + 1, chosen.scenarios().size(), each.name(), each.claim());
-            rows.add(row(each, read, DrillRun.folder(own), reports.resolve(each.name())));
+            rows.add(row(each, read, DrillRun.folder(own), share, reports.resolve(each.name())));
             terminal.err().println(rows.getLast().verdict());
         }
         SuiteReport report = new SuiteReport(chosen.name(), rows);
@@ -149,10 +157,14 @@ final class DrillCommand implements Callable<Integer> {
     }
 
     private SuiteReport.Row row(
-            Scenario each, ApplicationOption.Read read, StateFolder state, Path reports)
+            Scenario each,
+            ApplicationOption.Read read,
+            StateFolder state,
+            LoadShare share,
+            Path reports)
             throws InterruptedException {
         try (var progress = new Progress(terminal)) {
-            var run = new DrillRun(read, state, progress, secrets);
+            var run = new DrillRun(read, state, progress, secrets, share);
             Series series = Series.run(repeat, seed, (number, its) -> once(run, each, number, its));
             Reports.write(series, reports);
             secrets.mustNotStandIn(reports);
@@ -165,6 +177,10 @@ final class DrillCommand implements Callable<Integer> {
                     Optional.empty(),
                     Optional.of("It broke: " + e.getMessage() + "."));
         }
+    }
+
+    private LoadShare share() {
+        return fullLoad ? LoadShare.whole() : LoadShare.asMuchAsIsServed();
     }
 
     private DrillReport once(DrillRun run, Scenario chosen, int number, long its)

@@ -26,6 +26,11 @@ record Baseline(long good, long bad) {
         return new Baseline(good, counted.size() - good);
     }
 
+    /// Something failed, and most did not: it may be well soon.
+    boolean hopeful() {
+        return bad > 0 && good > bad;
+    }
+
     private static boolean ended(History.Row row, long until) {
         return row.outcome() != Outcome.PENDING && row.completed() < until;
     }

@@ -20,7 +20,7 @@ public final class Drill {
     private static final int BASELINES = 4;
 
     /// A machine that is slow to warm gets this many times the warm-up.
-    private static final int WARM_UPS = 4;
+    static final int WARM_UPS = 4;
 
     private static final long PACE_MILLIS = 50;
     private static final long TELL_NANOS = 1_000_000_000L;
@@ -57,7 +57,7 @@ public final class Drill {
         this.twin = twin;
         this.options = options;
         this.progress = progress;
-        plan = Plans.of(scenario, application, twin, options.seed(), Plans.run(options.seed()));
+        plan = Plans.of(scenario, application, twin, options);
     }
 
     /// Runs the scenario once. The fault is undone at the end, even when the drill breaks.
@@ -81,7 +81,8 @@ public final class Drill {
 
     private DrillReport run() throws InterruptedException {
         if (scenario.before().isPresent()) {
-            new Preparation(scenario, twin, progress, plan).run(scenario.before().get());
+            new Preparation(scenario, application, twin, progress, plan)
+                    .run(scenario.before().get());
         }
         Lateness lateness = new Lateness(scenario.warmUp().toNanos(), options.lateLimit());
         try (Load load = Load.start(plan, lateness)) {
@@ -121,7 +122,7 @@ public final class Drill {
         warm(load, lateness);
         Baseline baseline = observed(load, spans.from + scenario.baseline().toNanos());
         for (int again = 1;
-                baseline.bad() > 0 && again < BASELINES && !scenario.fault().isControl();
+                baseline.hopeful() && again < BASELINES && !scenario.fault().isControl();
                 again++) {
             progress.at(
                     "baseline",
@@ -152,10 +153,7 @@ public final class Drill {
             canary.stop();
         }
         long latest = WARM_UPS * spans.from;
-        var calm = new Calm(load.history(), application.objectives().latency().p99());
-        while (!calm.at(load.nowNanos()) && load.nowNanos() < latest) {
-            pause(load);
-        }
+        new Calm(load, application.objectives().latency().p99()).await(latest);
         spans.from = load.nowNanos();
         late.from(spans.from);
     }

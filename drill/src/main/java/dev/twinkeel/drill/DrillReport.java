@@ -62,6 +62,7 @@ public record DrillReport(
         List<Window> windows,
         Map<String, Long> failures,
         List<Sentence> story,
+        PlayedLoad load,
         Map<String, String> environment) {
     public DrillReport {
         reasons = List.copyOf(reasons);

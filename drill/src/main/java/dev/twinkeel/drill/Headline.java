@@ -23,7 +23,11 @@ final class Headline {
                 !report.outage() || rto == null
                         ? "Clients saw no outage"
                         : "Service was back after " + Words.millis(rto);
-        return service + ", and " + lost(report) + ".";
+        String load =
+                report.load().share() < 1
+                        ? ", at %s of the load".formatted(report.load().part())
+                        : "";
+        return service + load + ", and " + lost(report) + ".";
     }
 
     private static String lost(DrillReport report) {

@@ -115,7 +115,12 @@ public final class HtmlReport {
                                 Html.escaped(report.headline()),
                                 Html.escaped(report.claim()),
                                 TIME.format(report.startedAt()),
-                                Html.escaped(report.wound())));
+                                Html.escaped(
+                                        report.wound()
+                                                + report.load()
+                                                        .lowered()
+                                                        .map(it -> " · " + it)
+                                                        .orElse(""))));
     }
 
     private void figures() {

@@ -14,9 +14,19 @@ final class Plans {
 
     private Plans() {}
 
-    /// @param run a number that no other run against the same system has
+    /// With a number that no other run against the same system has.
     static LoadPlan of(
-            Scenario scenario, Application application, TwinUnderTest twin, long seed, int run) {
+            Scenario scenario, Application application, TwinUnderTest twin, DrillOptions options) {
+        return of(scenario, application, twin, options, run(options.seed()));
+    }
+
+    /// @param run the run's number
+    static LoadPlan of(
+            Scenario scenario,
+            Application application,
+            TwinUnderTest twin,
+            DrillOptions options,
+            int run) {
         var load = application.load();
         var change = scenario.load();
         Rate rate = change.rate().orElse(load.rate());
@@ -32,9 +42,9 @@ final class Plans {
                 twin.nameServer(),
                 twin.port(),
                 run,
-                seed,
-                rate.perSecond(),
-                reads.perSecond(),
+                options.seed(),
+                rate.perSecond() * options.share(),
+                reads.perSecond() * options.share(),
                 change.shoppers().orElse(load.shoppers()),
                 scenario.warmUp().multipliedBy(2).dividedBy(3),
                 change.deadline(),

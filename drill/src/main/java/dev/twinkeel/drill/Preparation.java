@@ -1,5 +1,6 @@
 package dev.twinkeel.drill;
 
+import dev.twinkeel.model.Application;
 import dev.twinkeel.recovery.Entry;
 import dev.twinkeel.recovery.Event;
 import dev.twinkeel.recovery.Sight;
@@ -17,18 +18,26 @@ final class Preparation {
     private static final Duration JOURNAL_EVERY = Duration.ofSeconds(1);
 
     private final Scenario scenario;
+    private final Application application;
     private final TwinUnderTest twin;
     private final Progress progress;
     private final LoadPlan plan;
 
     /// @param plan of the drill itself
-    Preparation(Scenario scenario, TwinUnderTest twin, Progress progress, LoadPlan plan) {
+    Preparation(
+            Scenario scenario,
+            Application application,
+            TwinUnderTest twin,
+            Progress progress,
+            LoadPlan plan) {
         this.scenario = scenario;
+        this.application = application;
         this.twin = twin;
         this.progress = progress;
         this.plan = Plans.earlier(plan);
     }
 
+    /// @throws NotServedException when the load is not served while nothing is broken
     /// @throws TwinTroubleException when the twin does not recover, or does not become whole again
     void run(Fault fault) throws InterruptedException {
         Wound wound = lose(fault);
@@ -44,10 +53,7 @@ final class Preparation {
     private Wound lose(Fault fault) throws InterruptedException {
         var lateness = new Lateness(Long.MAX_VALUE, Duration.ofDays(1));
         try (Load load = Load.start(plan, lateness)) {
-            while (load.nowNanos() < scenario.warmUp().toNanos()) {
-                load.check();
-                Thread.sleep(PACE_MILLIS);
-            }
+            warm(load);
             progress.at("before", fault.toString());
             long since = load.nowNanos();
             Wound wound = twin.inflict(fault);
@@ -71,6 +77,20 @@ final class Preparation {
             progress.at("before", "recovered from");
             load.stop();
             return wound;
+        }
+    }
+
+    private void warm(Load load) throws InterruptedException {
+        long least = scenario.warmUp().toNanos();
+        while (load.nowNanos() < least) {
+            load.check();
+            Thread.sleep(PACE_MILLIS);
+        }
+        if (!new Calm(load, application.objectives().latency().p99())
+                .await(Drill.WARM_UPS * least)) {
+            throw new NotServedException(
+                    "prepare the drill: %.0f writes and %.0f reads a second are not served in time while nothing is broken"
+                            .formatted(plan.writesPerSecond(), plan.readsPerSecond()));
         }
     }
 

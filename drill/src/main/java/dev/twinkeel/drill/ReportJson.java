@@ -58,6 +58,7 @@ public final class ReportJson {
         json.put("startedAt", report.startedAt());
         json.put("faultAt", report.isControl() ? null : report.faultAt());
         json.put("seed", report.seed());
+        json.put("load", report.load());
         json.put("rtoObjectiveMillis", report.rtoObjectiveMillis());
         json.put("rpoObjectiveMillis", report.rpoObjectiveMillis());
         json.put("outage", report.outage());

@@ -85,7 +85,21 @@ record Reporting(
                 Window.of(counted, control ? spans.from : spans.fault, spans.from, spans.end),
                 failures(counted),
                 story(),
+                played(measured),
                 environment(environment));
+    }
+
+    private PlayedLoad played(Measured measured) {
+        LoadPlan plan = load.plan();
+        boolean served =
+                measured.baselineBad() == 0
+                        && measured.baselineGood() > 0
+                        && measured.scheduleKept();
+        return new PlayedLoad(
+                plan.writesPerSecond(),
+                plan.readsPerSecond(),
+                options.share(),
+                scenario.fault().isControl() || served);
     }
 
     private Measured measured(

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -129,8 +130,15 @@ public record Series(List<DrillReport> reports) {
                                         verdicts().entrySet().stream()
                                                 .map(it -> it.getValue() + " " + it.getKey())
                                                 .toList()));
+        String load =
+                reports.stream()
+                        .map(report -> report.load().lowered())
+                        .flatMap(Optional::stream)
+                        .reduce((_, last) -> last)
+                        .map(it -> " The load was " + it + ".")
+                        .orElse("");
         if (rto == null || reports.getFirst().isControl()) {
-            return verdicts + ".";
+            return verdicts + "." + load;
         }
         Spread lost = Objects.requireNonNullElse(spreads().get("lost"), new Spread(0, 0, 0, 0));
         return verdicts
@@ -142,6 +150,7 @@ public record Series(List<DrillReport> reports) {
                                 Words.count(
                                         Math.round(lost.max()),
                                         "acknowledged write was",
-                                        "acknowledged writes were"));
+                                        "acknowledged writes were"))
+                + load;
     }
 }

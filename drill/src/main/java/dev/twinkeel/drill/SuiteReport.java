@@ -69,8 +69,11 @@ public record SuiteReport(String suite, List<Row> rows) {
             if (trouble.isPresent()) {
                 return trouble.get();
             }
-            return worst == null || verdict() == Verdict.PASS
-                    ? ""
+            if (worst == null) {
+                return "";
+            }
+            return verdict() == Verdict.PASS
+                    ? worst.load().lowered().orElse("")
                     : String.join(" ", worst.reasons());
         }
     }

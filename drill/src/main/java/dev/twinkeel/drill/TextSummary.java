@@ -20,6 +20,7 @@ public final class TextSummary {
             objectives(report, text);
             bar(report, text);
         }
+        report.load().lowered().ifPresent(it -> line(text, "load", it));
         line(
                 text,
                 "requests",

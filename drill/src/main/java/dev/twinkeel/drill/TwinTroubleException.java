@@ -2,7 +2,7 @@ package dev.twinkeel.drill;
 
 /// The system under test could not do what the drill asked of it: the drill is broken, and says
 /// nothing about the application.
-public final class TwinTroubleException extends RuntimeException {
+public class TwinTroubleException extends RuntimeException {
     public TwinTroubleException(String message) {
         super(message);
     }

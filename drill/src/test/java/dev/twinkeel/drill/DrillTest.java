@@ -1,6 +1,7 @@
 package dev.twinkeel.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,12 +44,16 @@ class DrillTest {
     }
 
     private DrillReport drill(Scenario scenario) throws InterruptedException {
+        return drill(scenario, /* share= */ 1);
+    }
+
+    private DrillReport drill(Scenario scenario, double share) throws InterruptedException {
         return Drill.run(
                 scenario,
                 Samples.application(),
                 world,
                 // A test must not fail because the machine is busy.
-                new DrillOptions(7, true, Map.of(), Duration.ofSeconds(30)),
+                new DrillOptions(7, share, true, Map.of(), Duration.ofSeconds(30)),
                 (step, sentence) -> System.out.println(step + ": " + sentence));
     }
 
@@ -163,7 +168,30 @@ class DrillTest {
         DrillReport report = drill(CRASH);
         assertThat(report.verdict()).isEqualTo(Verdict.INVALID);
         assertThat(report.wound()).isEqualTo("nothing was broken");
+        assertThat(report.load().served()).isFalse();
         assertThat(report.failures()).containsKey("writes: " + Cause.NO_ADDRESS.words());
+    }
+
+    @Test
+    void aShopThatIsNotWellLosesNothingBeforehandEither() {
+        world.dns.silent = true;
+        Scenario scenario =
+                Samples.quick(MOVE, List.of(), ClaimReader.standard(MOVE), Optional.of(CRASH));
+        assertThatThrownBy(() -> drill(scenario))
+                .isInstanceOf(NotServedException.class)
+                .hasMessageContaining("not served in time while nothing is broken");
+    }
+
+    @Test
+    void aPartOfTheLoadIsPlayedAndTold() throws Exception {
+        double whole = drill(CRASH).load().writesPerSecond();
+        DrillReport report = drill(Samples.quick(CRASH), /* share= */ 0.5);
+        assertThat(report.verdict()).as(report.headline()).isEqualTo(Verdict.PASS);
+        assertThat(report.load().writesPerSecond()).isEqualTo(whole / 2);
+        assertThat(report.load().served()).isTrue();
+        assertThat(report.headline()).contains("at half of the load");
+        assertThat(TextSummary.of(report)).contains("half of what is asked");
+        assertThat(ReportJson.of(report)).contains("\"share\":0.5");
     }
 
     @Test

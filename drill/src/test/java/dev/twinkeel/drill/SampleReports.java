@@ -164,6 +164,7 @@ final class SampleReports {
                                 "no answer in time",
                                 41L),
                 control ? List.of() : story(),
+                new PlayedLoad(200, 100, /* share= */ 1, /* served= */ true),
                 environment(scenario));
     }
 

@@ -45,13 +45,18 @@ final class Samples {
     }
 
     static Scenario quick(Fault fault, List<Step> then, List<Claim> claims) {
+        return quick(fault, then, claims, java.util.Optional.empty());
+    }
+
+    static Scenario quick(
+            Fault fault, List<Step> then, List<Claim> claims, java.util.Optional<Fault> before) {
         return new Scenario(
                 "quick",
                 "It comes back.",
                 fault,
                 then,
                 claims,
-                java.util.Optional.empty(),
+                before,
                 Scenario.Scope.ZONE,
                 Scenario.Own.NONE,
                 Duration.ofSeconds(1),
