@@ -6,8 +6,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// Calls an [HttpFace] with a time limit for the whole exchange. Thread-safe; connections are kept
@@ -57,7 +62,7 @@ public final class HttpCaller implements AutoCloseable {
                         .build();
         try {
             HttpResponse<String> response =
-                    client.send(request, HttpResponse.BodyHandlers.ofString());
+                    send(request, HttpResponse.BodyHandlers.ofString(), limit);
             return new Answered(response.statusCode(), Json.mapper().readTree(response.body()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -74,12 +79,31 @@ public final class HttpCaller implements AutoCloseable {
                         .timeout(limit)
                         .build();
         try {
-            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            return send(request, HttpResponse.BodyHandlers.discarding(), limit).statusCode() == 200;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /// The client's own limit ends with the answer's head: one that stops in the middle of its body
+    /// would be waited for without end.
+    private <T> HttpResponse<T> send(
+            HttpRequest request, HttpResponse.BodyHandler<T> body, Duration limit)
+            throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<T>> answer = client.sendAsync(request, body);
+        try {
+            return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException _) {
+            throw new HttpTimeoutException("no whole answer within " + limit.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failed
+                    ? failed
+                    : new IOException(e.getCause());
+        } finally {
+            answer.cancel(true);
         }
     }
 

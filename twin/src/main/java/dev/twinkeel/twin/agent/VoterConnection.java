@@ -67,7 +67,8 @@ final class VoterConnection implements AutoCloseable {
                 TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
             } catch (InterruptedException e) {
                 return;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                // The last also when there is no thread to be had for the client.
                 LOG.log(System.Logger.Level.WARNING, "connect to voter " + address, e);
             }
         }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
@@ -36,7 +35,7 @@ final class ZooKeeperLeases implements Leases, AutoCloseable {
     private static final Duration SHARE = Duration.ofMillis(500);
 
     private final List<VoterConnection> voters;
-    private final Semaphore changed = new Semaphore(0);
+    private final News connected = new News();
     private final Duration limit;
 
     /// @param voters the nearest first
@@ -45,7 +44,7 @@ final class ZooKeeperLeases implements Leases, AutoCloseable {
         this.limit = limit;
         this.voters =
                 voters.stream()
-                        .map(address -> new VoterConnection(address, changed::release))
+                        .map(address -> new VoterConnection(address, connected::came))
                         .toList();
     }
 
@@ -181,7 +180,7 @@ final class ZooKeeperLeases implements Leases, AutoCloseable {
     /// The first connected voter that answered last time; otherwise any that is connected.
     private Optional<VoterConnection> connected(long deadline) {
         while (true) {
-            changed.drainPermits();
+            long seen = connected.number();
             Optional<VoterConnection> found =
                     voters.stream()
                             .filter(voter -> voter.session().isPresent() && !voter.suspected())
@@ -195,12 +194,8 @@ final class ZooKeeperLeases implements Leases, AutoCloseable {
             if (found.isPresent() || left <= 0) {
                 return left <= 0 ? Optional.empty() : found;
             }
-            try {
-                if (!changed.tryAcquire(left, TimeUnit.NANOSECONDS)) {
-                    return Optional.empty();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            connected.await(seen, left);
+            if (Thread.currentThread().isInterrupted()) {
                 return Optional.empty();
             }
         }

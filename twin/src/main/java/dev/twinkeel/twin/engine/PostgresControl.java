@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -39,6 +40,8 @@ public final class PostgresControl implements MemberControl {
     private final Wire hands;
 
     /// The newest epoch that something was done under from here.
+    private final AtomicInteger orders = new AtomicInteger();
+
     private long newest;
 
     /// Opens nothing yet: the first operation does.
@@ -67,16 +70,33 @@ public final class PostgresControl implements MemberControl {
         return eyes.row("look", limit, PostgresSql.SIGHT, PostgresSql::sight);
     }
 
-    /// One round trip when it is open already.
+    /// One round trip when it is open already; nothing while it acts, which may take seconds.
     @Override
-    public synchronized void keepReady(Duration limit) {
-        hands.row("keep ready", limit, "SELECT pg_is_in_recovery()", row -> row.getBoolean(1));
+    public void keepReady(Duration limit) {
+        if (orders.get() == 0) {
+            synchronized (this) {
+                hands.row(
+                        "keep ready",
+                        limit,
+                        "SELECT pg_is_in_recovery()",
+                        row -> row.getBoolean(1));
+            }
+        }
     }
 
     /// Does something under an epoch. Refused, with nothing done, when the member knows a newer
     /// one, by the mark that a promotion left in its log, or when a newer order went to it from
     /// here.
-    public synchronized <T> T under(long epoch, Function<PostgresControl, T> doing) {
+    public <T> T under(long epoch, Function<PostgresControl, T> doing) {
+        orders.incrementAndGet();
+        try {
+            return ordered(epoch, doing);
+        } finally {
+            orders.decrementAndGet();
+        }
+    }
+
+    private synchronized <T> T ordered(long epoch, Function<PostgresControl, T> doing) {
         long mark = hands.row("look at the epoch's mark", ACT, PostgresSql.SEEN, r -> r.getLong(1));
         if (Math.max(mark, newest) > epoch) {
             throw refused(

@@ -259,8 +259,10 @@ final class EdgePlane implements AutoCloseable {
                                             memory.region()));
         }
         Duration keep = keep(order.region());
-        memory = new Memory(order);
-        Json.write(config.memory(), memory);
+        // Written first: an order that fails here is asked for again, and was not carried out.
+        Memory next = new Memory(order);
+        Json.write(config.memory(), next);
+        memory = next;
         if (there) {
             // Whoever is still elsewhere leaves as was ordered first.
             return HttpFace.Answer.ok(memory);

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -144,6 +145,20 @@ class EdgePlaneTest {
             order("/route", Map.of("epoch", 2, "turn", 1, "region", "two"));
             assertThat(ask(old)).isEmpty();
         }
+        try (Socket next = connect()) {
+            assertThat(ask(next)).isEqualTo("two");
+        }
+    }
+
+    @Test
+    void anOrderThatCouldNotBeWrittenDownIsNotTakenForDone() throws IOException {
+        Path inTheWay = Files.createDirectories(folder.resolve("route.json.new"));
+        var two = Map.<String, Object>of("epoch", 2, "turn", 1, "region", "two");
+        assertThat(caller.post(control, "/route", two, LIMIT).ok()).isFalse();
+
+        Files.delete(inTheWay);
+        order("/route", two);
+
         try (Socket next = connect()) {
             assertThat(ask(next)).isEqualTo("two");
         }
