@@ -14,6 +14,7 @@ final class Load implements AutoCloseable {
     private final Thread thread;
     private final Instant origin;
     private final long originNanos;
+    private volatile double share = 1;
     private volatile boolean stopped;
     private volatile @org.jspecify.annotations.Nullable Throwable failure;
 
@@ -32,7 +33,7 @@ final class Load implements AutoCloseable {
     }
 
     private void play() {
-        try (LoadLoop loop = new LoadLoop(plan, history, lateness, originNanos)) {
+        try (LoadLoop loop = new LoadLoop(plan, history, lateness, originNanos, () -> share)) {
             loop.run(() -> stopped);
         } catch (IOException | RuntimeException | Error e) {
             failure = e;
@@ -64,6 +65,16 @@ final class Load implements AutoCloseable {
     /// An instant of this machine's clock as nanoseconds since the schedule's zero.
     long nanosAt(Instant instant) {
         return java.time.Duration.between(origin, instant).toNanos();
+    }
+
+    /// From now on only this share of the schedule is played, for the time before anything is
+    /// measured; the rest is passed over. 1 plays all.
+    void play(double part) {
+        share = part;
+    }
+
+    double share() {
+        return share;
     }
 
     /// @throws IllegalStateException when the load itself is broken

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
 
 /// The one thread that plays all shoppers: it starts every request at its intended time, moves
 /// bytes, and gives up at the deadline. One selector, no other thread, so that the load costs the
@@ -32,17 +33,26 @@ final class LoadLoop implements AutoCloseable {
     private final Deque<Retry> retries = new ArrayDeque<>();
     private final ByteBuffer bytes = ByteBuffer.allocateDirect(READ_BYTES);
     private final long originNanos;
+    private final DoubleSupplier share;
+    private double owed;
     private long nextTick;
 
     private record Retry(Errand errand, long atNanos) {}
 
     /// @param originNanos the schedule's zero on `System.nanoTime`
-    LoadLoop(LoadPlan plan, History history, Lateness lateness, long originNanos)
+    /// @param share of the schedule that is played, 0 to 1
+    LoadLoop(
+            LoadPlan plan,
+            History history,
+            Lateness lateness,
+            long originNanos,
+            DoubleSupplier share)
             throws IOException {
         this.plan = plan;
         this.history = history;
         this.lateness = lateness;
         this.originNanos = originNanos;
+        this.share = share;
         schedule = new Schedule(plan);
         errands = new Errands(plan);
         selector = Selector.open();
@@ -91,6 +101,11 @@ final class LoadLoop implements AutoCloseable {
     private void issue(long now) {
         while (schedule.nextNanos() <= now) {
             Schedule.Due due = schedule.take();
+            owed += share.getAsDouble();
+            if (owed < 1) {
+                continue;
+            }
+            owed -= 1;
             lateness.record(due.intendedNanos(), now - due.intendedNanos());
             int index = history.begin(due.kind(), due.intendedNanos());
             Errand errand = errands.make(index, history.row(index).write(), due);
