@@ -3,6 +3,8 @@ package dev.twinkeel.stores.replication;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,23 +22,36 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// The versions of this region that the other's overwrote without having seen them, one a line of
-/// JSON. A version is listed once, also when it is told twice. Thread-safe.
+/// JSON. A version is listed once, also when it is told twice. A line that cannot be written does
+/// not hold up the table: it is written before the next one. Thread-safe.
 final class ConflictLog {
     private static final int LISTED = 1_000;
+
+    private static final System.Logger LOG = System.getLogger(ConflictLog.class.getName());
 
     private final String table;
     private final Path file;
     private final Set<String> told = new HashSet<>();
     private final Deque<Map<String, Object>> latest = new ArrayDeque<>();
 
+    /// Lines that could not be written.
+    private final StringBuilder owed = new StringBuilder();
+
+    /// Where the last whole line ends.
+    private long end;
+
     ConflictLog(String table, Path file) {
         this.table = table;
         this.file = file;
         try {
             if (Files.exists(file)) {
-                for (String line : Files.readAllLines(file)) {
+                // A kill or a full disk may have cut the last line short.
+                String text = Files.readString(file);
+                String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+                for (String line : whole.lines().toList()) {
                     add(ReplicationConfig.JSON.readValue(line, new TypeReference<>() {}));
                 }
+                end = whole.getBytes(StandardCharsets.UTF_8).length;
             }
         } catch (IOException e) {
             throw new UncheckedIOException("read the list of conflicts " + file, e);
@@ -59,14 +74,28 @@ final class ConflictLog {
             return;
         }
         try {
-            Files.write(
-                    file,
-                    (ReplicationConfig.JSON.writeValueAsString(conflict) + "\n")
-                            .getBytes(StandardCharsets.UTF_8),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+            owed.append(ReplicationConfig.JSON.writeValueAsString(conflict)).append('\n');
+            append(owed.toString().getBytes(StandardCharsets.UTF_8));
+            owed.setLength(0);
         } catch (IOException e) {
-            throw new UncheckedIOException("append to the list of conflicts " + file, e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "append to the list of conflicts %s: %s; it is tried again with the next one: see whether the disk is full"
+                            .formatted(file, e.getMessage()));
+        }
+    }
+
+    /// Behind the last whole line, over what a failure may have left there.
+    private void append(byte[] lines) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.truncate(end);
+            channel.position(end);
+            ByteBuffer bytes = ByteBuffer.wrap(lines);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            end += lines.length;
         }
     }
 

@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/// Versions that wait to be sent, in the order of the stream. It is bounded: when it is full, or
-/// after a start, it is **behind**, keeps nothing, and the sender reads the stream again until it
-/// has caught up. Confined to the monitor of its [TableReplicator].
+/// Versions that wait to be sent, in the order of the stream. It is bounded: when it is full, after
+/// a start, and when something could not be offered, it is **behind**, keeps nothing, and the
+/// sender reads the stream again until it has caught up. Confined to the monitor of its
+/// [TableReplicator].
 final class Outbox {
     private static final int KEPT = 5_000;
     private static final long KEPT_BYTES = 16L << 20;
@@ -39,10 +40,15 @@ final class Outbox {
         waiting.addLast(one);
         bytes += one.bytes();
         if (waiting.size() > KEPT || bytes > KEPT_BYTES) {
-            behind = true;
-            waiting.clear();
-            bytes = 0;
+            fallBehind();
         }
+    }
+
+    /// Something that was observed is not offered: the sender finds it in the stream.
+    void fallBehind() {
+        behind = true;
+        waiting.clear();
+        bytes = 0;
     }
 
     /// The first of them, without taking them out.

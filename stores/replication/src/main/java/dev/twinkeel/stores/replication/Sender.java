@@ -117,9 +117,11 @@ final class Sender implements AutoCloseable {
     /// observed and not acknowledged.
     private Optional<Batch> fromStream() {
         Position from;
+        Position observed;
         synchronized (replicator) {
             from = replicator.merge().acknowledged();
-            if (from.equals(replicator.merge().observed())) {
+            observed = replicator.merge().observed();
+            if (from.equals(observed)) {
                 replicator.outbox().caughtUp();
                 oldestMicros = 0;
                 return Optional.empty();
@@ -127,17 +129,19 @@ final class Sender implements AutoCloseable {
         }
         Read read = reader.read(from, BATCH_MAX);
         synchronized (replicator) {
-            return observedOnly(read);
+            replicator.settle();
+            return observedOnly(read, observed);
         }
     }
 
-    private Optional<Batch> observedOnly(Read read) {
+    /// @param observed before it was read: what is observed meanwhile may not be in it
+    private Optional<Batch> observedOnly(Read read, Position observed) {
         Merge merge = replicator.merge();
         long until = replicator.nowMicros() - delayMicros;
         List<Sent> versions = new ArrayList<>();
         Position end = null;
         for (Change change : read.changes()) {
-            if (change.position().after(merge.observed())) {
+            if (change.position().after(observed)) {
                 break;
             }
             Optional<Sent> version = merge.toSend(change);
@@ -149,8 +153,9 @@ final class Sender implements AutoCloseable {
             end = change.position();
         }
         if (end == null && read.changes().isEmpty()) {
-            // Nothing is left of what was observed: the stream forgot it, or the rest was empty.
-            end = merge.observed();
+            // At the end of the stream nothing is left of what was observed: the stream forgot it,
+            // or the rest was empty. At the end of a shard the next one has the rest.
+            end = read.caughtUp() ? observed : read.end();
         }
         return end == null ? Optional.empty() : Optional.of(new Batch(versions, end));
     }

@@ -36,6 +36,10 @@ final class TableReplicator implements Replicator {
     private final ConflictLog conflicts;
     private final Lag lag = new Lag();
     private final Outbox outbox = new Outbox();
+
+    /// Writes of ours that are decided and wait until the log has the decision.
+    private final Map<String, Write> postponed = new LinkedHashMap<>();
+
     private final Sender sender;
     private final Loop observer;
     private volatile boolean ready;
@@ -52,13 +56,26 @@ final class TableReplicator implements Replicator {
     record Settings(String name, String region, String key, Path folder, long delayMillis) {}
 
     TableReplicator(Settings settings, ReplicaTable table, Peer peer, LongSupplier clockMicros) {
+        this(settings, table, peer, clockMicros, VersionLog::channel);
+    }
+
+    /// @param opener of the files of the log
+    TableReplicator(
+            Settings settings,
+            ReplicaTable table,
+            Peer peer,
+            LongSupplier clockMicros,
+            VersionLog.Opener opener) {
         this.settings = settings;
         this.table = table;
         this.clockMicros = clockMicros;
         this.merge = new Merge(settings.region(), settings.key());
         this.log =
                 VersionLog.open(
-                        settings.folder().resolve("versions.log"), merge, clockMicros.getAsLong());
+                        settings.folder().resolve("versions.log"),
+                        merge,
+                        clockMicros.getAsLong(),
+                        opener);
         this.conflicts =
                 new ConflictLog(settings.name(), settings.folder().resolve("conflicts.jsonl"));
         this.sender = new Sender(this, peer, settings.delayMillis());
@@ -124,6 +141,7 @@ final class TableReplicator implements Replicator {
     boolean observe(ReplicaTable.Reader reader) {
         Position from;
         synchronized (this) {
+            log.settle();
             from = merge.observed();
         }
         Read read = reader.read(from, READ_MAX);
@@ -166,10 +184,20 @@ final class TableReplicator implements Replicator {
         if (whole && read.caughtUp()) {
             merge.drained().forEach(entry -> fold(entry, entries));
         }
-        log.append(entries);
-        log.shorten(clockMicros.getAsLong());
+        keep(entries, outbox::fallBehind);
         news.forEach(outbox::offer);
+        log.shorten(clockMicros.getAsLong());
         return !news.isEmpty();
+    }
+
+    /// @param owed what is to be done when the entries cannot be kept now
+    private void keep(List<Entry> entries, Runnable owed) {
+        try {
+            log.append(entries);
+        } catch (RuntimeException e) {
+            owed.run();
+            throw e;
+        }
     }
 
     private void fold(Entry entry, List<Entry> entries) {
@@ -190,6 +218,7 @@ final class TableReplicator implements Replicator {
     private void repair() {
         writing.lock();
         try {
+            writePostponed();
             Map<String, Write> items = new LinkedHashMap<>();
             synchronized (this) {
                 List<Entry> entries = new ArrayList<>();
@@ -197,12 +226,22 @@ final class TableReplicator implements Replicator {
                     items.put(key, new Write(merge.winner(key), merge.held(key)));
                     fold(new Repaired(key), entries);
                 }
-                log.append(entries);
+                keep(entries, () -> postponed.putAll(items));
             }
             write(items);
         } finally {
             writing.unlock();
         }
+    }
+
+    private void writePostponed() {
+        Map<String, Write> items;
+        synchronized (this) {
+            log.settle();
+            items = new LinkedHashMap<>(postponed);
+            postponed.clear();
+        }
+        write(items);
     }
 
     private void write(Map<String, Write> items) {
@@ -238,6 +277,7 @@ final class TableReplicator implements Replicator {
     void receive(List<Sent> batch) {
         writing.lock();
         try {
+            writePostponed();
             Map<String, Write> items = new LinkedHashMap<>();
             List<Sent> won = new ArrayList<>();
             boolean again = false;
@@ -257,7 +297,7 @@ final class TableReplicator implements Replicator {
                         items.put(sent.key(), new Write(sent.version(), sent.item()));
                     }
                 }
-                log.append(entries);
+                keep(entries, () -> postponed.putAll(items));
             }
             write(items);
             long now = clockMicros.getAsLong();
@@ -290,12 +330,17 @@ final class TableReplicator implements Replicator {
         return clockMicros.getAsLong();
     }
 
+    /// Nothing is sent before the log has what was decided of it.
+    void settle() {
+        log.settle();
+    }
+
     /// The other region has all up to a position.
     synchronized void acknowledged(Position position) {
         List<Entry> entries = new ArrayList<>();
         fold(new Entry.Acknowledged(position), entries);
-        log.append(entries);
         outbox.sent(position);
+        log.append(entries);
     }
 
     /// Whether both halves would have nothing to do: for tests, and for a wait before a check.

@@ -2,6 +2,7 @@ package dev.twinkeel.stores.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -71,7 +72,7 @@ final class ConvergenceTest {
     }
 
     @Test
-    void noKillNoCutAndNoWriteInTheMiddleLosesAnAcknowledgedWrite() throws Exception {
+    void noKillNoCutNoFullDiskAndNoWriteInTheMiddleLosesAnAcknowledgedWrite() throws Exception {
         for (int seed = 0; seed < SEEDS; seed++) {
             Random random = new Random(seed);
             TwoRegions regions = new TwoRegions(folder.resolve("chaos-" + seed));
@@ -90,6 +91,7 @@ final class ConvergenceTest {
                 half.table.beforeWrite = () -> {};
                 half.table.betweenMarkerAndDeletion = () -> {};
                 half.table.afterWrite = () -> {};
+                half.diskFull = false;
             }
             regions.rest();
             Map<String, String> content = regions.mumbai.table.content();
@@ -135,13 +137,16 @@ final class ConvergenceTest {
             throws InterruptedException {
         TwoRegions.Half half = regions.halves().get(random.nextInt(2));
         try {
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(14)) {
                 case 0, 1, 2, 3 -> application(half, random, lastOf, count);
                 case 4, 5, 6 -> half.observe();
                 case 7, 8, 9 -> half.send();
                 case 10 -> regions.cut = random.nextBoolean();
+                case 11, 12 -> half.diskFull = random.nextInt(3) == 0;
                 default -> half.kill();
             }
+        } catch (UncheckedIOException full) {
+            // It goes on when the disk is not full any more.
         } catch (Death dead) {
             // Either half may have died: of a batch, the sender hears of it only as a failure.
             regions.halves().get(random.nextInt(2)).kill();

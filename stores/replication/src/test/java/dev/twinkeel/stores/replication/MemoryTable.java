@@ -17,6 +17,9 @@ final class MemoryTable implements ReplicaTable {
     private final Map<String, byte[]> items = new HashMap<>();
     private final List<Change> stream = new ArrayList<>();
 
+    /// Where each shard of the stream but the first begins.
+    private final List<Integer> shards = new ArrayList<>();
+
     /// Called between the decision to write and the write; may write itself, or throw.
     Runnable beforeWrite = () -> {};
 
@@ -44,7 +47,8 @@ final class MemoryTable implements ReplicaTable {
         if (Arrays.equals(before, item)) {
             return;
         }
-        Position position = new Position("shard", String.format("%021d", stream.size() + 1));
+        Position position =
+                new Position(shard(shards.size()), String.format("%021d", stream.size() + 1));
         stream.add(new Change(position, key, before, item));
         if (item == null) {
             items.remove(key);
@@ -63,11 +67,33 @@ final class MemoryTable implements ReplicaTable {
         return this::read;
     }
 
+    /// Ends the shard: what comes is in the next, and no read has records of both.
+    synchronized void nextShard() {
+        shards.add(stream.size());
+    }
+
+    private static String shard(int number) {
+        return "shard-" + number;
+    }
+
     private synchronized Read read(Position after, int limit) {
         int from = after.sequence().isEmpty() ? 0 : Integer.parseInt(after.sequence());
-        int to = Math.min(stream.size(), from + limit);
-        Position end = to == 0 ? after : stream.get(to - 1).position();
-        return new Read(List.copyOf(stream.subList(from, to)), end, to - from < limit);
+        int shard = 0;
+        while (shard < shards.size() && !after.shard().equals(shard(shard))) {
+            shard++;
+        }
+        if (after.shard().isEmpty()) {
+            shard = 0;
+        }
+        boolean last = shard == shards.size();
+        int stop = last ? stream.size() : shards.get(shard);
+        int to = Math.min(stop, from + limit);
+        String sequence = to == 0 ? after.sequence() : stream.get(to - 1).position().sequence();
+        boolean ended = !last && to == stop;
+        return new Read(
+                List.copyOf(stream.subList(from, to)),
+                new Position(shard(ended ? shard + 1 : shard), sequence),
+                !ended && to - from < limit);
     }
 
     @Override

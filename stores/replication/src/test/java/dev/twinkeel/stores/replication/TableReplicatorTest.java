@@ -139,6 +139,24 @@ final class TableReplicatorTest {
     }
 
     @Test
+    void whatIsInTheNextShardIsSentAfterAStart() throws InterruptedException {
+        regions.cut = true;
+        regions.mumbai.table.put("cart-1", "1");
+        regions.mumbai.table.nextShard();
+        regions.mumbai.table.put("cart-2", "1");
+        regions.mumbai.table.nextShard();
+        regions.mumbai.table.nextShard();
+        regions.mumbai.table.put("cart-3", "1");
+        for (int i = 0; i < 5; i++) {
+            regions.mumbai.observe();
+        }
+        regions.mumbai.kill();
+        regions.rest();
+        assertThat(regions.singapore.table.content())
+                .containsOnlyKeys("cart-1", "cart-2", "cart-3");
+    }
+
+    @Test
     void aTornLastEntryIsLeftOutAndReadAgain() throws Exception {
         regions.mumbai.table.put("cart", "1");
         regions.rest();

@@ -36,6 +36,12 @@ final class TwoRegions {
         private ReplicaTable.Reader reader;
         private Sender sender;
 
+        /// Whether the disk with this half's log is full.
+        boolean diskFull;
+
+        /// How many frames its log takes before that disk is full.
+        int framesLeft = Integer.MAX_VALUE;
+
         @SuppressWarnings("NullAway.Init") // start() is what makes them, at once and after a kill
         Half(String region, Path folder) {
             this.region = region;
@@ -45,9 +51,15 @@ final class TwoRegions {
         /// Starts the process; after [#kill] it goes on from what is on disk.
         void start() {
             Settings settings = new Settings("sessions", region, "id", folder, 0);
-            replicator = new TableReplicator(settings, table, this::deliver, () -> ++nowMicros);
+            VersionLog.Opener opener = file -> new FullDisk(VersionLog.channel(file), this::full);
+            replicator =
+                    new TableReplicator(settings, table, this::deliver, () -> ++nowMicros, opener);
             reader = table.reader();
             sender = new Sender(replicator, this::deliver, 0);
+        }
+
+        private boolean full() {
+            return diskFull || framesLeft-- <= 0;
         }
 
         private void deliver(byte[] batch) throws IOException {
