@@ -2,6 +2,7 @@ package dev.twinkeel.twin.engine;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,7 +29,8 @@ final class Leftovers {
     static void remove(Path data) {
         Path file = data.resolve("postmaster.pid");
         try {
-            List<String> lines = Files.readAllLines(file);
+            // Torn by a crash of the machine it may hold any bytes.
+            List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
             if (lines.size() > SEGMENT_LINE) {
                 String[] segment = lines.get(SEGMENT_LINE).strip().split("\\s+", -1);
                 String creator = lines.get(PID_LINE).strip();
@@ -62,6 +64,10 @@ final class Leftovers {
 
     /// One prints it signed, the other unsigned.
     private static boolean sameKey(String one, String other) {
-        return new BigInteger(one).intValue() == new BigInteger(other).intValue();
+        try {
+            return new BigInteger(one).intValue() == new BigInteger(other).intValue();
+        } catch (NumberFormatException _) {
+            return false;
+        }
     }
 }

@@ -9,9 +9,13 @@ import java.util.concurrent.TimeUnit;
 
 /// A process that was started here, with everything it started itself. Thread-safe.
 public final class RunningProcess {
+    private static final System.Logger LOG = System.getLogger(RunningProcess.class.getName());
     private static final Duration FREEZE = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(2);
     private static final Duration KILL = Duration.ofSeconds(10);
+
+    /// Between two tries to kill what does not die: a search of all processes costs something.
+    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final ProcessSpec spec;
     private final Process process;
@@ -58,7 +62,7 @@ public final class RunningProcess {
         tree.strike();
         boolean interrupted = Thread.interrupted();
         boolean dead = gone(deadline);
-        while (!dead && !deadline.over() && !ended.isCompletedExceptionally()) {
+        while (!dead && !deadline.over()) {
             interrupted |= Thread.interrupted();
             dead = gone(deadline);
         }
@@ -160,15 +164,33 @@ public final class RunningProcess {
     private void bury(ProcessRecord record) {
         try {
             int exit = process.waitFor();
-            if (tree.kill(Deadline.in(KILL))) {
-                tree.home().ifPresent(Leftovers::remove);
-                record.delete();
+            while (!dead()) {
+                Thread.sleep(AGAIN);
             }
+            cleanUp(record);
             ended.complete(exit);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        } catch (IOException | EngineException failure) {
-            ended.completeExceptionally(failure);
+        }
+    }
+
+    private boolean dead() {
+        try {
+            return tree.kill(Deadline.in(KILL));
+        } catch (RuntimeException failure) {
+            LOG.log(System.Logger.Level.WARNING, "end what " + name() + " left running", failure);
+            return false;
+        }
+    }
+
+    /// What cannot be removed must not keep the name from being started again: that start removes
+    /// or replaces it itself, or says why it cannot.
+    private void cleanUp(ProcessRecord record) {
+        try {
+            tree.home().ifPresent(Leftovers::remove);
+            record.delete();
+        } catch (IOException | RuntimeException failure) {
+            LOG.log(System.Logger.Level.WARNING, "remove what " + name() + " left", failure);
         }
     }
 }

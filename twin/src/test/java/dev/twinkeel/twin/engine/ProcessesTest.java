@@ -123,6 +123,43 @@ final class ProcessesTest {
     }
 
     @Test
+    void aNameWhoseRecordCouldNotBeRemovedMayBeStartedLater() throws Exception {
+        RunningProcess pod = start("pod", "sleep 600");
+        Path file = folder.resolve("processes/pod.pid");
+        Lab.await("its number", SOON, () -> Files.exists(file));
+        Files.delete(file);
+        Path inTheWay = Files.createDirectories(file.resolve("in-the-way"));
+        pod.kill();
+        assertThat(pod.onExit().get(1, TimeUnit.SECONDS)).isEqualTo(137);
+        assertThatThrownBy(() -> start("pod", "sleep 600")).hasMessageContaining("start pod");
+        Files.delete(inTheWay);
+        assertThat(start("pod", "sleep 600").alive()).isTrue();
+    }
+
+    /// As a crash of the machine may leave it.
+    @Test
+    void aTornFileOfAServerKeepsItsNameFromNothing() throws Exception {
+        Path file = folder.resolve("postmaster.pid");
+        byte[] torn = {'1', '\n', (byte) 0xff, (byte) 0xfe, 0, '\n'};
+        Files.write(file, torn);
+        var spec =
+                new ProcessSpec(
+                        "orders-a",
+                        "lab",
+                        List.of("sleep", "600"),
+                        Map.of(),
+                        folder,
+                        true,
+                        folder.resolve("orders-a.log"),
+                        ProcessUser.SAME);
+        RunningProcess server = processes.start(spec);
+        server.kill();
+        assertThat(server.onExit().get(1, TimeUnit.SECONDS)).isEqualTo(137);
+        assertThat(file).doesNotExist();
+        assertThat(processes.start(spec).alive()).isTrue();
+    }
+
+    @Test
     void aStrangerWhoGotTheNumberIsLeftAlone() throws Exception {
         Process stranger = new ProcessBuilder("sleep", "600").start();
         try {
