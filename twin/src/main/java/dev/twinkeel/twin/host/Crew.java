@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -76,31 +77,52 @@ final class Crew implements AutoCloseable {
     }
 
     private synchronized void man(Post post) {
-        if (closed
-                || lost.contains(post.place.name())
-                || post.process.filter(RunningProcess::alive).isPresent()) {
+        if (!vacant(post)) {
             return;
         }
         RunningProcess process = processes.start(post.spec.get());
         post.process = Optional.of(process);
-        CompletableFuture<Void> after = process.onExit().thenAcceptAsync(_ -> again(post), later());
-        after.exceptionally(Crew::logged);
+        CompletableFuture<Void> _ =
+                process.onExit()
+                        .handleAsync(
+                                (_, _) -> {
+                                    again(post);
+                                    return null;
+                                },
+                                later());
     }
 
-    private static java.util.concurrent.Executor later() {
+    /// Whether something is to be started there now. One that is not wholly dead yet is started
+    /// again by its own end.
+    private boolean vacant(Post post) {
+        return !closed
+                && !lost.contains(post.place.name())
+                && post.process.filter(process -> !process.onExit().isDone()).isEmpty();
+    }
+
+    /// Nobody else would start it: what fails now (a full disk, too many processes) is tried until
+    /// it does not.
+    ///
+    /// @return whether nothing failed
+    private boolean manOrTryAgain(Post post) {
+        try {
+            man(post);
+            return true;
+        } catch (RuntimeException failure) {
+            System.getLogger(Crew.class.getName())
+                    .log(System.Logger.Level.ERROR, "start " + post.name + " again", failure);
+            later().execute(() -> again(post));
+            return false;
+        }
+    }
+
+    private static Executor later() {
         return CompletableFuture.delayedExecutor(AGAIN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static Void logged(Throwable failure) {
-        System.getLogger(Crew.class.getName())
-                .log(System.Logger.Level.ERROR, "start a process again", failure);
-        return null;
-    }
-
     private synchronized void again(Post post) {
-        if (!closed && !lost.contains(post.place.name())) {
+        if (vacant(post) && manOrTryAgain(post)) {
             post.restarts++;
-            man(post);
         }
     }
 
@@ -113,7 +135,7 @@ final class Crew implements AutoCloseable {
         lost.removeAll(places);
         posts.values().stream()
                 .filter(post -> places.contains(post.place.name()))
-                .forEach(this::man);
+                .forEach(this::manOrTryAgain);
     }
 
     /// Where a process has its post, alive or not.
