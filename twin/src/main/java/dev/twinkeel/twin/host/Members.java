@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The PostgreSQL servers of the twin: made, started, killed and rebuilt here, on the orders of
@@ -176,7 +177,18 @@ final class Members {
             return new Progress.Refused(
                     member + " cannot be started: its zone is down, or it has no data");
         }
-        return rebuilds.computeIfAbsent(member, _ -> revived(server, member, standby)).progress();
+        return unlessRunning(member, () -> revived(server, member, standby)).progress();
+    }
+
+    /// What is done to a member now, or else what is begun. The result of an earlier order that
+    /// nobody came back for says nothing about this one.
+    private Rebuild unlessRunning(String member, Supplier<Rebuild> begin) {
+        return rebuilds.compute(
+                member,
+                (_, before) ->
+                        before != null && before.progress() instanceof Progress.Running
+                                ? before
+                                : begin.get());
     }
 
     private Rebuild revived(PostgresServer server, String member, boolean standby) {
@@ -292,7 +304,7 @@ final class Members {
             return false;
         }
         Member member = layout.member(name);
-        rebuilds.computeIfAbsent(name, _ -> boot(server, member));
+        Rebuild _ = unlessRunning(name, () -> boot(server, member));
         return true;
     }
 
