@@ -6,7 +6,6 @@ import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.Place;
 import dev.twinkeel.twin.engine.Processes;
 import dev.twinkeel.twin.engine.RunningProcess;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +15,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// One place for one copy of a service: it keeps a process there that answers its health page, and
 /// replaces it when it ends or stops answering, until it is closed. One virtual thread each.
 final class Pod implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Pod.class.getName());
+
     /// A service that has not answered its health page by then is broken, not slow.
     static final Duration PATIENCE = Duration.ofSeconds(40);
 
@@ -151,7 +153,7 @@ final class Pod implements AutoCloseable {
         int hopeless = 0;
         try {
             while (!closed) {
-                boolean served = once();
+                boolean served = survived();
                 if (closed) {
                     break;
                 }
@@ -165,6 +167,19 @@ final class Pod implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             condition = "stopped";
+        }
+    }
+
+    /// Whatever goes wrong around one life of the process, the next is tried: nobody else would.
+    ///
+    /// @return whether it was ever ready, and its end no surprise
+    private boolean survived() throws InterruptedException {
+        try {
+            return once();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "keep pod " + name, e);
+            condition = closed ? "stopped" : "dead";
+            return false;
         }
     }
 
@@ -184,6 +199,11 @@ final class Pod implements AutoCloseable {
 
     private boolean live() throws InterruptedException {
         condition = "starting";
+        RunningProcess before = process;
+        if (before != null && before.alive()) {
+            // It was to be killed, and was not dead in time.
+            before.kill();
+        }
         starts.acquire();
         RunningProcess child;
         boolean served;
@@ -283,25 +303,29 @@ final class Pod implements AutoCloseable {
         }
     }
 
+    /// The limit is for the whole answer: one that stops after its headers is none.
     private boolean healthy() throws InterruptedException {
         HttpRequest request =
-                HttpRequest.newBuilder(URI.create("http://" + address + service.health()))
-                        .timeout(CHECK_LIMIT)
-                        .build();
+                HttpRequest.newBuilder(URI.create("http://" + address + service.health())).build();
+        CompletableFuture<HttpResponse<Void>> answer =
+                http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
         try {
-            int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status = answer.get(CHECK_LIMIT.toMillis(), TimeUnit.MILLISECONDS).statusCode();
             lastCheck = "it answered " + status;
             return status == 200;
-        } catch (ConnectException e) {
-            lastCheck = "nobody listens there";
-            return false;
-        } catch (HttpTimeoutException e) {
-            lastCheck = "no answer within " + Times.text(CHECK_LIMIT);
-            return false;
-        } catch (IOException e) {
-            lastCheck = "no HTTP answer: " + e;
-            return false;
+        } catch (TimeoutException e) {
+            lastCheck = "no whole answer within " + Times.text(CHECK_LIMIT);
+        } catch (ExecutionException e) {
+            lastCheck =
+                    switch (e.getCause()) {
+                        case HttpTimeoutException _ -> "no connection in time";
+                        case ConnectException _ -> "nobody listens there";
+                        case null, default -> "no HTTP answer: " + e.getCause();
+                    };
+        } finally {
+            boolean _ = answer.cancel(true);
         }
+        return false;
     }
 
     private static boolean awaitEnd(RunningProcess child, Duration limit)
