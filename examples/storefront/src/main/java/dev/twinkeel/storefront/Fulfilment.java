@@ -62,18 +62,20 @@ final class Fulfilment implements Part, Runnable {
 
     @Override
     public void run() {
-        while (!closed && !Thread.currentThread().isInterrupted()) {
-            try {
-                if (session.open()) {
-                    List<Message> received = messages.receive();
-                    handle(received);
-                    gather(received.size());
-                } else {
-                    LockSupport.parkNanos(AWAY.toNanos());
-                }
-            } catch (SdkException away) {
+        new Rounds("the fulfilment", () -> closed).run(this::fulfilSome);
+    }
+
+    private void fulfilSome() {
+        try {
+            if (session.open()) {
+                List<Message> received = messages.receive();
+                handle(received);
+                gather(received.size());
+            } else {
                 LockSupport.parkNanos(AWAY.toNanos());
             }
+        } catch (SdkException away) {
+            LockSupport.parkNanos(AWAY.toNanos());
         }
     }
 

@@ -66,20 +66,20 @@ final class Outbox implements Part, Runnable {
 
     @Override
     public void run() {
-        while (!closed) {
-            try {
-                if (news.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-                    news.tryAcquire(Messages.BATCH - 1, GATHER.toMillis(), TimeUnit.MILLISECONDS);
-                }
-                news.drainPermits();
-                while (!closed && sendSome() == Messages.BATCH) {
-                    // A whole batch: there may be more.
-                }
-            } catch (InterruptedException closing) {
-                return;
-            } catch (SQLException | SdkException _) {
-                // The database is not in this region, or either is away: the rows wait.
+        new Rounds("the outbox", () -> closed).run(this::sendWhatWaits);
+    }
+
+    private void sendWhatWaits() throws InterruptedException {
+        if (news.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+            news.tryAcquire(Messages.BATCH - 1, GATHER.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        news.drainPermits();
+        try {
+            while (!closed && sendSome() == Messages.BATCH) {
+                // A whole batch: there may be more.
             }
+        } catch (SQLException | SdkException _) {
+            // The database is not in this region, or either is away: the rows wait.
         }
     }
 

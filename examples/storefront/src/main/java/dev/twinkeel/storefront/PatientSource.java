@@ -1,6 +1,7 @@
 package dev.twinkeel.storefront;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -64,12 +65,28 @@ final class PatientSource implements DataSource {
     /// Never one with what was replaced while it was opened: nobody would look at it again.
     private Connection open() throws SQLException {
         while (true) {
-            Login.Words words = login.read();
+            Login.Words words = words();
             Connection connection = source.getConnection(words.user(), words.password());
-            if (login.read().equals(words)) {
-                return connection;
+            boolean replaced = true;
+            try {
+                replaced = !words().equals(words);
+                if (!replaced) {
+                    return connection;
+                }
+            } finally {
+                if (replaced) {
+                    connection.close();
+                }
             }
-            connection.close();
+        }
+    }
+
+    /// A file that cannot be read for a moment is a database that is away for a moment.
+    private Login.Words words() throws SQLException {
+        try {
+            return login.read();
+        } catch (UncheckedIOException unreadable) {
+            throw new SQLException(unreadable.getMessage(), unreadable);
         }
     }
 

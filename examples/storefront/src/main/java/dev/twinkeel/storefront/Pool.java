@@ -59,18 +59,16 @@ final class Pool implements Part {
 
     /// After a rotation the connections that wait are closed, and each other when it is given back.
     private void watch() {
-        try {
-            while (true) {
-                Thread.sleep(LOOK);
-                if (login.rotated()) {
-                    source.getHikariPoolMXBean().softEvictConnections();
-                }
-                if (source.getHikariPoolMXBean().getTotalConnections() == 0) {
-                    knock();
-                }
-            }
-        } catch (InterruptedException _) {
-            // The pool is closed.
+        new Rounds("the watch of " + target, source::isClosed).run(this::look);
+    }
+
+    private void look() throws InterruptedException {
+        Thread.sleep(LOOK);
+        if (login.rotated()) {
+            source.getHikariPoolMXBean().softEvictConnections();
+        }
+        if (source.getHikariPoolMXBean().getTotalConnections() == 0) {
+            knock();
         }
     }
 

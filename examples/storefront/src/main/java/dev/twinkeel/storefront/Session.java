@@ -37,6 +37,9 @@ final class Session implements Part {
             }
         } catch (SQLException _) {
             // It is away.
+        } catch (RuntimeException unforeseen) {
+            drop();
+            throw unforeseen;
         }
         drop();
         return false;
@@ -58,7 +61,8 @@ final class Session implements Part {
                 throw new SQLException("the commit was answered with a warning", warning);
             }
             return result;
-        } catch (SQLException failed) {
+        } catch (SQLException | RuntimeException failed) {
+            // Its rows are not locked any longer.
             drop();
             throw failed;
         }

@@ -1,0 +1,51 @@
+package dev.twinkeel.storefront;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class RoundsTest {
+    @Test
+    void aFailureThatNobodyForesawEndsOneRoundOnly() throws Exception {
+        var rounds = new AtomicInteger();
+        var closed = new AtomicBoolean();
+        Thread thread =
+                Thread.ofVirtual()
+                        .start(
+                                () ->
+                                        new Rounds("a test", closed::get)
+                                                .run(
+                                                        () -> {
+                                                            if (rounds.incrementAndGet() == 1) {
+                                                                throw new IllegalStateException(
+                                                                        "unforeseen");
+                                                            }
+                                                            Thread.sleep(1);
+                                                        }));
+        Until.holds("it goes on", () -> rounds.get() > 2);
+        closed.set(true);
+        thread.join();
+        assertThat(thread.isAlive()).isFalse();
+    }
+
+    @Test
+    void anInterruptEndsIt() throws Exception {
+        var began = new AtomicBoolean();
+        Thread thread =
+                Thread.ofVirtual()
+                        .start(
+                                () ->
+                                        new Rounds("a test", () -> false)
+                                                .run(
+                                                        () -> {
+                                                            began.set(true);
+                                                            Thread.sleep(60_000);
+                                                        }));
+        Until.holds("it began", began::get);
+        thread.interrupt();
+        thread.join();
+        assertThat(began).isTrue();
+    }
+}
