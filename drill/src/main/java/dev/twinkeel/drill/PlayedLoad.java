@@ -18,7 +18,7 @@ public record PlayedLoad(
                 : Optional.of(
                         String.format(
                                 Locale.ROOT,
-                                "%.0f writes and %.0f reads a second, %s of what is asked: this machine served no more",
+                                "%.0f writes and %.0f reads a second, %s of what is asked; no more was served",
                                 writesPerSecond,
                                 readsPerSecond,
                                 part()));

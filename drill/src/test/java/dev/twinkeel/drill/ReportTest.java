@@ -20,6 +20,7 @@ class ReportTest {
         return Stream.of(
                 SampleReports.regionLoss(),
                 SampleReports.notRestored(),
+                SampleReports.slowMachine(),
                 SampleReports.regionCut(),
                 SampleReports.control());
     }
@@ -101,7 +102,7 @@ class ReportTest {
     @Test
     void junitXmlHasOneCaseARun() throws Exception {
         Document xml = parsed(JunitXml.of(reports().toList()));
-        assertThat(xml.getElementsByTagName("testcase").getLength()).isEqualTo(4);
+        assertThat(xml.getElementsByTagName("testcase").getLength()).isEqualTo(5);
         assertThat(xml.getElementsByTagName("failure").getLength()).isEqualTo(1);
     }
 
@@ -110,6 +111,19 @@ class ReportTest {
     void aSummaryFitsATerminal(DrillReport report) {
         assertThat(TextSummary.of(report).lines().skip(2))
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
+    }
+
+    @Test
+    void lessThanTheLoadThatIsAskedForIsSaidEverywhere() {
+        DrillReport report = SampleReports.slowMachine();
+        String less = "100 writes and 50 reads a second, half of what is asked; no more was served";
+        assertThat(report.headline())
+                .isEqualTo(
+                        "Service was back after 2.31 s, at half of the load, and none of 3,204 acknowledged writes was lost.");
+        assertThat(TextSummary.of(report)).contains(less);
+        assertThat(HtmlReport.of(report)).contains(less);
+        assertThat(new Series(List.of(report, report)).headline()).contains(less);
+        assertThat(TextSummary.of(SampleReports.regionLoss())).doesNotContain("of what is asked");
     }
 
     @Test

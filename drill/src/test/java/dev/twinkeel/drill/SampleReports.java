@@ -24,6 +24,19 @@ final class SampleReports {
                 null);
     }
 
+    /// On a machine that did not serve all that was asked for.
+    static DrillReport slowMachine() {
+        return report(
+                "database-crash",
+                "kill database",
+                Verdict.PASS,
+                List.of("Every objective was met."),
+                2_310L,
+                ledger(0),
+                null,
+                new PlayedLoad(100, 50, /* share= */ 0.5, /* served= */ true));
+    }
+
     static DrillReport notRestored() {
         return report(
                 "region-loss",
@@ -110,6 +123,19 @@ final class SampleReports {
             @org.jspecify.annotations.Nullable Long rto,
             @org.jspecify.annotations.Nullable Findings ledger,
             @org.jspecify.annotations.Nullable InsideFindings inside) {
+        var whole = new PlayedLoad(200, 100, /* share= */ 1, /* served= */ true);
+        return report(scenario, fault, verdict, reasons, rto, ledger, inside, whole);
+    }
+
+    private static DrillReport report(
+            String scenario,
+            String fault,
+            Verdict verdict,
+            List<String> reasons,
+            @org.jspecify.annotations.Nullable Long rto,
+            @org.jspecify.annotations.Nullable Findings ledger,
+            @org.jspecify.annotations.Nullable InsideFindings inside,
+            PlayedLoad load) {
         boolean control = fault.equals("none");
         boolean restored = rto != null && !control;
         Phases phases =
@@ -164,7 +190,7 @@ final class SampleReports {
                                 "no answer in time",
                                 41L),
                 control ? List.of() : story(),
-                new PlayedLoad(200, 100, /* share= */ 1, /* served= */ true),
+                load,
                 environment(scenario));
     }
 
