@@ -1,5 +1,6 @@
 package dev.twinkeel.twin.archive;
 
+import dev.twinkeel.twin.WholeFolder;
 import dev.twinkeel.twin.archive.Names.HistoryFile;
 import dev.twinkeel.twin.archive.Names.Piece;
 import dev.twinkeel.twin.engine.LogReader;
@@ -24,6 +25,8 @@ public final class Archive {
     private final List<HistoryFile> histories;
 
     /// Of each segment the pieces of its newest epoch that follow each other from its beginning.
+    /// They may overlap: a piece whose answer did not come was put again, longer, and both may be
+    /// there. One epoch's log has the same bytes at the same place.
     private final Map<String, List<Piece>> segments = new TreeMap<>();
 
     /// A whole copy.
@@ -49,6 +52,7 @@ public final class Archive {
                 .sorted(
                         Comparator.comparingLong(Piece::epoch)
                                 .thenComparingInt(Piece::offset)
+                                .thenComparingLong(Piece::bytes)
                                 .thenComparing(Piece::until))
                 .forEach(this::add);
     }
@@ -73,14 +77,15 @@ public final class Archive {
                 known.isEmpty()
                         ? piece.offset() == 0
                         : known.getLast().epoch() == piece.epoch()
-                                && piece.offset() == length(known);
+                                && piece.offset() <= length(known)
+                                && piece.end() >= length(known);
         if (follows) {
             known.add(piece);
         }
     }
 
     private static long length(List<Piece> pieces) {
-        return pieces.isEmpty() ? 0 : pieces.getLast().offset() + pieces.getLast().bytes();
+        return pieces.isEmpty() ? 0 : pieces.getLast().end();
     }
 
     /// The newest epoch under which something was archived.
@@ -116,10 +121,10 @@ public final class Archive {
     }
 
     private boolean last(Piece piece) {
-        long end = LogReader.begin(piece.segment()) + piece.offset() + piece.bytes();
+        long end = piece.position();
         return pieces.stream()
                 .filter(it -> it.epoch() == piece.epoch())
-                .allMatch(it -> LogReader.begin(it.segment()) + it.offset() + it.bytes() <= end);
+                .allMatch(it -> it.position() <= end);
     }
 
     /// Every moment that can be restored, the oldest first; windows that touch are one.
@@ -163,7 +168,7 @@ public final class Archive {
             whole = here.stream().anyMatch(it -> length(it) == LogReader.SEGMENT_BYTES);
             number++;
         }
-        run.sort(Comparator.comparingLong(Piece::epoch).thenComparing(Piece::key));
+        run.sort(Comparator.comparingLong(Piece::epoch).thenComparingLong(Piece::position));
         return run;
     }
 
@@ -172,10 +177,12 @@ public final class Archive {
     }
 
     /// Lays the log from a base on into a folder, as `restore_command` looks for it: whole
-    /// segments, the last filled up with zeros, and the history files.
+    /// segments, the last filled up with zeros, and the history files. What is there already is
+    /// removed: a fetch that broke off leaves a segment that is not whole.
     ///
     /// @return bytes of log
     public long fetch(Base base, Path folder) throws IOException {
+        WholeFolder.delete(folder);
         Files.createDirectories(folder);
         long from = LogReader.begin(base.segment());
         long bytes = 0;
@@ -198,19 +205,28 @@ public final class Archive {
 
     private long join(List<Piece> pieces, Path file) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
+            long length = 0;
             for (Piece piece : pieces) {
-                try (InputStream in = shelf.get(piece.key())) {
-                    long copied = in.transferTo(out);
-                    if (copied != piece.bytes()) {
-                        throw new IOException(
-                                "read %s: %d of its %d bytes came"
-                                        .formatted(piece.key(), copied, piece.bytes()));
-                    }
+                if (piece.end() > length) {
+                    copy(piece, length - piece.offset(), out);
+                    length = piece.end();
                 }
             }
-            long length = length(pieces);
             out.write(new byte[(int) (LogReader.SEGMENT_BYTES - length)]);
             return length;
+        }
+    }
+
+    /// @param known bytes at its beginning that the pieces before it had
+    private void copy(Piece piece, long known, OutputStream out) throws IOException {
+        try (InputStream in = shelf.get(piece.key())) {
+            in.skipNBytes(known);
+            long came = known + in.transferTo(out);
+            if (came != piece.bytes()) {
+                throw new IOException(
+                        "read %s: %d of its %d bytes came"
+                                .formatted(piece.key(), came, piece.bytes()));
+            }
         }
     }
 }

@@ -191,16 +191,14 @@ final class Archiver implements AutoCloseable {
                 archive.pieces().stream()
                         .max(
                                 Comparator.comparingLong(Piece::epoch)
-                                        .thenComparingLong(it -> LogReader.begin(it.segment()))
-                                        .thenComparingInt(Piece::offset));
+                                        .thenComparingLong(Piece::position)
+                                        .thenComparing(Piece::until));
         return last.map(
                         piece ->
                                 new Run(
                                         piece.epoch(),
                                         Integer.parseInt(piece.segment().substring(0, 8), 16),
-                                        LogReader.begin(piece.segment())
-                                                + piece.offset()
-                                                + piece.bytes(),
+                                        piece.position(),
                                         piece.until(),
                                         0,
                                         bases.isEmpty()))

@@ -1,5 +1,6 @@
 package dev.twinkeel.twin.archive;
 
+import dev.twinkeel.twin.engine.LogReader;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -21,7 +22,17 @@ final class Names {
     ///
     /// @param offset in the segment
     /// @param until every commit acknowledged until then is in this piece or before it
-    record Piece(String key, long epoch, String segment, int offset, Instant until, long bytes) {}
+    record Piece(String key, long epoch, String segment, int offset, Instant until, long bytes) {
+        /// Where it ends in the segment.
+        long end() {
+            return offset + bytes;
+        }
+
+        /// Where it ends in the log.
+        long position() {
+            return LogReader.begin(segment) + end();
+        }
+    }
 
     /// A timeline's history file.
     record HistoryFile(String key, long epoch, String file) {}

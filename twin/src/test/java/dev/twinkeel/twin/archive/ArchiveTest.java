@@ -43,6 +43,17 @@ final class ArchiveTest {
                 new byte[bytes]);
     }
 
+    /// What the shelf has of a part of the log when each byte of it tells its place.
+    private void told(int offset, int bytes, int second) throws IOException {
+        byte[] log = new byte[bytes];
+        for (int i = 0; i < bytes; i++) {
+            log[i] = (byte) ((offset + i) % 251 + 1);
+        }
+        shelf.put(
+                Names.piece("orders", 1, LogReader.segment(1, 5), offset, NOON.plusSeconds(second)),
+                log);
+    }
+
     private Window window(int... seconds) {
         return new Window(NOON.plusSeconds(seconds[0]), NOON.plusSeconds(seconds[1]));
     }
@@ -82,6 +93,40 @@ final class ArchiveTest {
         piece(1, 1, 5, 2000, 1000, 30);
         assertThat(Archive.read(shelf, "orders").windows(Optional.empty()))
                 .containsExactly(window(0, 10));
+    }
+
+    @Test
+    void aPieceThatWasPutAgainLongerLosesNothing() throws IOException {
+        base(0, 5);
+        told(0, 1000, 10);
+        told(1000, 200, 20);
+        told(1000, 1500, 30);
+        told(2500, 500, 40);
+        // Put again while so much had been written that the end was no longer in one piece.
+        told(3000, 100, 60);
+        told(3000, 2000, 40);
+        told(5000, 500, 70);
+        Archive archive = Archive.read(shelf, "orders");
+        assertThat(archive.windows(Optional.empty())).containsExactly(window(0, 70));
+        Path log = folder.resolve("log");
+        assertThat(archive.fetch(archive.bases().getFirst(), log)).isEqualTo(5500);
+        byte[] whole = Files.readAllBytes(log.resolve(LogReader.segment(1, 5)));
+        assertThat(whole).hasSize(WHOLE);
+        for (int i = 0; i < 5500; i++) {
+            assertThat(whole[i]).as("byte %d", i).isEqualTo((byte) (i % 251 + 1));
+        }
+    }
+
+    @Test
+    void whatABrokenFetchLeftIsRemoved() throws IOException {
+        base(0, 5);
+        piece(1, 1, 5, 0, 1000, 10);
+        Path log = Files.createDirectories(folder.resolve("log"));
+        Files.write(log.resolve(LogReader.segment(1, 6)), new byte[10]);
+        Archive archive = Archive.read(shelf, "orders");
+        assertThat(archive.fetch(archive.bases().getFirst(), log)).isEqualTo(1000);
+        assertThat(log.resolve(LogReader.segment(1, 5))).exists();
+        assertThat(log.resolve(LogReader.segment(1, 6))).doesNotExist();
     }
 
     @Test
