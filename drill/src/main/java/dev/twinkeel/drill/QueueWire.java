@@ -4,15 +4,29 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.twinkeel.twin.Json;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// SQS's protocol. The application's own queues have readers, which would take a drill's messages
 /// for theirs: the ledger is kept in a queue of its own in the same broker.
-record QueueWire(StoreRequests requests) implements StoreWire {
+final class QueueWire implements StoreWire {
     private static final String QUEUE = "twinkeel-drill";
     private static final int BATCH = 10;
+
+    /// Short: messages whose answer was lost on its way must come again while they are awaited.
+    private static final int HIDDEN_SECONDS = 5;
+
+    private final StoreRequests requests;
+
+    /// The bodies of a region's messages that were ever received, by the broker's own ids: what is
+    /// deleted comes only once, and what could not be deleted comes again.
+    private final Map<String, Map<String, String>> received = new ConcurrentHashMap<>();
+
+    QueueWire(StoreRequests requests) {
+        this.requests = requests;
+    }
 
     @Override
     public void prepare(StoreAddress where) throws IOException, InterruptedException {
@@ -34,7 +48,8 @@ record QueueWire(StoreRequests requests) implements StoreWire {
     @Override
     public List<String> read(StoreAddress where, String prefix)
             throws IOException, InterruptedException {
-        List<String> ids = new ArrayList<>();
+        Map<String, String> bodies =
+                received.computeIfAbsent(where.region(), _ -> new LinkedHashMap<>());
         while (true) {
             JsonNode messages =
                     good(
@@ -46,16 +61,15 @@ record QueueWire(StoreRequests requests) implements StoreWire {
                                             "MaxNumberOfMessages",
                                             BATCH,
                                             "VisibilityTimeout",
-                                            600))
+                                            HIDDEN_SECONDS))
                             .path("Messages");
             if (messages.isEmpty()) {
-                return ids;
+                return bodies.values().stream().filter(it -> it.startsWith(prefix)).toList();
             }
             for (JsonNode message : messages) {
-                String id = message.path("Body").asText();
-                if (id.startsWith(prefix)) {
-                    ids.add(id);
-                }
+                bodies.put(message.path("MessageId").asText(), message.path("Body").asText());
+            }
+            for (JsonNode message : messages) {
                 good(
                         where,
                         "DeleteMessage",

@@ -36,7 +36,6 @@ final class StoreLook {
     private final Names names;
     private final long begun;
 
-    private final Map<String, List<String>> taken = new LinkedHashMap<>();
     private final Map<String, StoreLedger.Found> regions = new LinkedHashMap<>();
     private final List<String> unread = new ArrayList<>();
     private final Least least = new Least();
@@ -120,12 +119,6 @@ final class StoreLook {
     private StoreLedger.Found look(StoreAddress region, boolean versions)
             throws IOException, InterruptedException {
         List<String> ids = wire.read(region, names.all());
-        if (!everywhere()) {
-            // Taken out: each look brings what the one before had not.
-            List<String> all = taken.computeIfAbsent(region.region(), _ -> new ArrayList<>());
-            all.addAll(ids);
-            ids = all;
-        }
         // In this order: what comes between is newer than what was kept.
         Optional<Set<Long>> kept =
                 versions ? wire.kept(region, names.over(), ledger.most()) : Optional.empty();

@@ -18,7 +18,8 @@ sealed interface StoreWire permits TableWire, BucketWire, QueueWire {
     /// @return whether it is there; false: certainly not
     boolean write(StoreAddress where, String id) throws IOException, InterruptedException;
 
-    /// Every id that begins so; one that is there twice, twice. Of a queue, they are taken out.
+    /// Every id that begins so; one that is there twice, twice. Of a queue, they are taken out, and
+    /// what was read before is remembered, also by a read that failed halfway.
     List<String> read(StoreAddress where, String prefix) throws IOException, InterruptedException;
 
     /// Whether a thing can be written again, so that the order of writes can be seen.
