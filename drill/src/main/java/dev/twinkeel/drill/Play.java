@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,10 @@ final class Play implements AutoCloseable {
     private final Load load;
     private final Progress progress;
     private final Map<Integer, Wound> wounds = new LinkedHashMap<>();
+
+    /// What the newest pulse of a step hit, after its first: who has the role may have changed.
+    private final Map<Integer, Wound> pulsed = new ConcurrentHashMap<>();
+
     private final List<Noted> notes = new ArrayList<>();
     private final Map<Integer, List<Proof>> proofs = new LinkedHashMap<>();
     private final List<Thread> beside = new ArrayList<>();
@@ -233,6 +238,10 @@ final class Play implements AutoCloseable {
         if (wound == null) {
             throw new TwinTroubleException("heal what step " + which + " did: it did nothing");
         }
+        Wound later = pulsed.get(which);
+        if (later != null) {
+            twin.heal(later);
+        }
         twin.heal(wound);
         return wound;
     }
@@ -263,10 +272,10 @@ final class Play implements AutoCloseable {
         try {
             for (int time = 1; time <= pulse.times() && !closed; time++) {
                 if (time > 1) {
-                    twin.inflict(fault);
+                    pulsed.put(number, twin.inflict(fault));
                 }
                 Thread.sleep(pulse.lasting());
-                twin.heal(wound(number));
+                twin.heal(newest(number));
                 if (time < pulse.times()) {
                     Thread.sleep(pulse.every().minus(pulse.lasting()));
                 }
@@ -282,8 +291,8 @@ final class Play implements AutoCloseable {
         }
     }
 
-    private Wound wound(int number) {
-        Wound wound = wounds.get(number);
+    private Wound newest(int number) {
+        Wound wound = pulsed.getOrDefault(number, wounds.get(number));
         if (wound == null) {
             throw new IllegalStateException("heal step " + number + ", which did nothing");
         }
@@ -371,7 +380,9 @@ final class Play implements AutoCloseable {
 
     /// Undoes all that was done, the last first.
     void heal() {
-        for (Wound wound : List.copyOf(wounds.values()).reversed()) {
+        List<Wound> all = new ArrayList<>(wounds.values());
+        all.addAll(pulsed.values());
+        for (Wound wound : all.reversed()) {
             progress.at("heal", "undoing: " + wound.what());
             twin.heal(wound);
         }

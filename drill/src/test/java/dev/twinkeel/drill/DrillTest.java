@@ -101,6 +101,22 @@ class DrillTest {
     }
 
     @Test
+    void everyPulseIsHealedWhateverItHit() throws Exception {
+        Fault.Pulse pulse = new Fault.Pulse(Duration.ofMillis(100), Duration.ofMillis(200), 3);
+        Fault.Means thrice =
+                new Fault.Means(
+                        List.of(),
+                        Fault.Way.BOTH,
+                        Optional.empty(),
+                        Optional.of(pulse),
+                        /* acceptLoss= */ false);
+        DrillReport report = drill(new Fault(Fault.Action.KILL, Fault.Target.DATABASE, thrice));
+        assertThat(report.headline()).isNotEmpty();
+        assertThat(world.healed).isTrue();
+        assertThat(world.broken).isEmpty();
+    }
+
+    @Test
     void aControlSeesNoOutage() throws Exception {
         DrillReport report = drill(Fault.NONE);
         assertThat(report.verdict()).as(report.headline()).isEqualTo(Verdict.PASS);

@@ -48,6 +48,11 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
     boolean ledgerReadable = true;
     volatile boolean insideAccepts;
     boolean healed;
+
+    /// What was hit, another thing each time, and not healed since.
+    final List<String> broken = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+    private int inflicted;
     private final List<KeptRow> kept = new java.util.concurrent.CopyOnWriteArrayList<>();
 
     SmallWorld(Path folder) throws Exception {
@@ -85,7 +90,10 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
             note(new Event.MemberSeen(Instant.now(), OLD, new Sight.Gone("refused")), "Holding", 1);
             later.start(this::comeBack);
         }
-        return new Wound(fault, at, "mumbai", "stopped the shop", List.of("shop"), List.of("shop"));
+        inflicted++;
+        String target = "shop " + inflicted;
+        broken.add(target);
+        return new Wound(fault, at, "mumbai", "stopped the shop", List.of(target), List.of("shop"));
     }
 
     private void comeBack() {
@@ -132,6 +140,7 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
     @Override
     public void heal(Wound wound) {
         healed = true;
+        broken.removeAll(wound.targets());
         Sight replica =
                 new Sight.Serving(
                         false, Optional.of(NEW.name()), new Position(2, 1), Set.of(), Set.of(), 0);
