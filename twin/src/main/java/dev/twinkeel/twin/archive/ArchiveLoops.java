@@ -56,6 +56,7 @@ final class ArchiveLoops implements AutoCloseable {
                             Thread.ofPlatform()
                                     .name("archive-" + unit.database())
                                     .daemon()
+                                    .uncaughtExceptionHandler(ArchiveLoops::end)
                                     .unstarted(() -> run(unit, archiver))));
         }
     }
@@ -79,6 +80,19 @@ final class ArchiveLoops implements AutoCloseable {
                 said = trouble;
             }
             LockSupport.parkNanos(PACE.toNanos());
+        }
+    }
+
+    /// A process whose thread is gone looks well and archives nothing; one that ends is started
+    /// again.
+    private static void end(Thread thread, Throwable unforeseen) {
+        try {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "thread %s ended; so does this process".formatted(thread.getName()),
+                    unforeseen);
+        } finally {
+            Runtime.getRuntime().halt(1);
         }
     }
 

@@ -11,6 +11,8 @@ import java.util.List;
 ///
 /// The flags are measured: client compiler only, serial collector, compact headers, and an
 /// ahead-of-time cache (JEP 483) that is mapped where it was dumped, so that its pages are shared.
+/// One that is out of memory ends, and is started again: else the thread that was refused would be
+/// gone, and its work with it, while the process looked alive.
 final class Jvm {
     private static final List<String> LEAN =
             List.of(
@@ -21,6 +23,7 @@ final class Jvm {
                     "-Xms8m",
                     "-Xss512k",
                     "-XX:-UsePerfData",
+                    "-XX:+ExitOnOutOfMemoryError",
                     "-XX:+UnlockDiagnosticVMOptions",
                     "-XX:ArchiveRelocationMode=0",
                     "-Xlog:disable",
@@ -48,6 +51,13 @@ final class Jvm {
         }
         command.addAll(List.of("-cp", classPath(), main));
         command.addAll(arguments);
+        return command;
+    }
+
+    /// One that nobody starts again: it goes on without the thread that was refused memory.
+    static List<String> alone(String main, int heapMiB, Path cache, List<String> arguments) {
+        List<String> command = process(main, heapMiB, cache, arguments);
+        command.add(command.indexOf("-cp"), "-XX:-ExitOnOutOfMemoryError");
         return command;
     }
 

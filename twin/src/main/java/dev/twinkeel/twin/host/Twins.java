@@ -84,7 +84,7 @@ public final class Twins {
     public static Running up(Start start, Consumer<String> progress) {
         ProcessBuilder builder =
                 new ProcessBuilder(
-                        Jvm.process(
+                        Jvm.alone(
                                 HostMain.class.getName(),
                                 HOST_HEAP_MIB,
                                 Rehearsals.cache(OwnRehearsals.HOST),
