@@ -81,9 +81,12 @@ final class StoreRun implements AutoCloseable {
 
     private void write(StoreWire wire, List<StoreAddress> regions, StoreLedger ledger) {
         int region = 0;
+        List<StoreAddress> unprepared = new ArrayList<>();
         try {
             for (StoreAddress each : regions) {
-                prepare(wire, each);
+                if (!prepare(wire, each)) {
+                    unprepared.add(each);
+                }
             }
             for (long number = 1; !ended.get(); number++) {
                 if (!wrote(wire, regions.get(region), ledger, number)) {
@@ -91,18 +94,25 @@ final class StoreRun implements AutoCloseable {
                 }
                 Thread.sleep(PACE_MILLIS);
             }
+            // One that was never written to is read as well.
+            for (StoreAddress each : unprepared) {
+                boolean _ = prepare(wire, each);
+            }
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static void prepare(StoreWire wire, StoreAddress where) throws InterruptedException {
+    /// @return whether what the ledger is kept in is there
+    private static boolean prepare(StoreWire wire, StoreAddress where) throws InterruptedException {
         try {
             wire.prepare(where);
+            return true;
         } catch (IOException e) {
-            // Its writes will be refused, and the findings tell.
+            // Its writes are refused until it could be prepared; else the findings tell.
             System.getLogger(StoreRun.class.getName())
                     .log(System.Logger.Level.DEBUG, "prepare " + where, e);
+            return false;
         }
     }
 
@@ -112,9 +122,12 @@ final class StoreRun implements AutoCloseable {
         boolean over = wire.rewrites() && number % REWRITE_EVERY == 0;
         String id = prefix + number;
         try {
-            if (over && wire.write(where, last(number), number)) {
+            boolean done = over ? wire.write(where, last(number), number) : wire.write(where, id);
+            if (!done) {
+                boolean _ = prepare(wire, where);
+            } else if (over) {
                 ledger.done(last(number), number, where.region(), load.nowNanos());
-            } else if (!over && wire.write(where, id)) {
+            } else {
                 ledger.done(id, where.region(), load.nowNanos());
             }
             return true;

@@ -53,6 +53,8 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
     final List<String> broken = new java.util.concurrent.CopyOnWriteArrayList<>();
 
     private int inflicted;
+
+    List<StoreAddress> stores = List.of();
     private final List<KeptRow> kept = new java.util.concurrent.CopyOnWriteArrayList<>();
 
     SmallWorld(Path folder) throws Exception {
@@ -194,6 +196,11 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
     @Override
     public List<KeptRow> kept() {
         return List.copyOf(kept);
+    }
+
+    @Override
+    public List<StoreAddress> stores() {
+        return stores;
     }
 
     @Override
