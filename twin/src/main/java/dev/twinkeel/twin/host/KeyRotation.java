@@ -68,6 +68,7 @@ final class KeyRotation {
                 throw new TwinException(
                         "rotate the access keys: no service uses a table, a bucket or a queue");
             }
+            finish(owners);
             List<String> busy = retire(owners);
             if (!busy.isEmpty()) {
                 throw new TwinException(
@@ -94,6 +95,15 @@ final class KeyRotation {
                             .toList(),
                     without);
         }
+    }
+
+    /// Does the rest of a rotation that was cut off: engines that know only some of the keys that
+    /// are kept, and pods that still have the one before, would never come to an end by themselves.
+    private void finish(List<String> owners) {
+        Map<String, KeyRing> rings = new LinkedHashMap<>();
+        owners.forEach(it -> rings.put(it, ring(it)));
+        stores.keysChanged();
+        List<String> _ = pods.renew(AwsAccess.CREDENTIALS, text -> renewed(text, rings));
     }
 
     /// What a pod's file must say that says this now.
