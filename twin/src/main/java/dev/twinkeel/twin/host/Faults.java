@@ -238,10 +238,11 @@ final class Faults {
 
     private List<String> kill(Target target) {
         List<String> places = target.places().stream().map(Place::name).toList();
-        List<RunningProcess> victims = processes(target);
         target.region().map(apis::get).ifPresent(RegionApi::close);
         crew.lose(places);
         members.lose(places);
+        // Only now: what the crew started until then is among them, and it starts nothing more.
+        List<RunningProcess> victims = processes(target);
         all(victims, RunningProcess::kill);
         pods.lose(places);
         if (!places.isEmpty()) {

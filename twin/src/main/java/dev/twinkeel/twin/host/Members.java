@@ -202,6 +202,7 @@ final class Members {
                                 } else {
                                     server.start();
                                 }
+                                killIfLost(server, layout.member(member));
                             } catch (RuntimeException e) {
                                 LOG.log(System.Logger.Level.WARNING, "start " + member, e);
                             } finally {
@@ -235,9 +236,7 @@ final class Members {
             mustAnswer(member, upstream);
             server.kill();
             first.clone(member, upstream);
-            if (lost(member.zone())) {
-                server.kill();
-            }
+            killIfLost(server, member);
             result = new Progress.Done();
         } catch (RuntimeException e) {
             LOG.log(
@@ -274,9 +273,18 @@ final class Members {
         try {
             if (server.created() && !server.alive() && !lost(member.zone())) {
                 server.start();
+                killIfLost(server, member);
             }
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "start " + member.name() + " as it was", e);
+        }
+    }
+
+    /// Its zone may have been killed while it was being started: whoever did that need not have
+    /// found its process yet.
+    private void killIfLost(PostgresServer server, Member member) {
+        if (lost(member.zone())) {
+            server.kill();
         }
     }
 

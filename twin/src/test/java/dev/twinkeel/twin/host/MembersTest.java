@@ -9,8 +9,11 @@ import dev.twinkeel.twin.AddressPlan;
 import dev.twinkeel.twin.engine.PostgresInstallation;
 import dev.twinkeel.twin.engine.PostgresServer;
 import dev.twinkeel.twin.engine.Processes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +87,28 @@ final class MembersTest {
     @Test
     void itIsStartedWhenItsMachineIsBack() {
         Soon.await("started", () -> !members.start(MEMBER) && server.alive());
+    }
+
+    @Test
+    void itIsNotLeftRunningWhenItsZoneIsLostWhileItStarts() {
+        Soon.await(
+                "begun",
+                () ->
+                        members.revive(MEMBER, 1, /* standby= */ false)
+                                        instanceof Members.Progress.Running(String what)
+                                && what.startsWith("starting"));
+        members.lose(List.of("mumbai-a"));
+        Path log = server.spec().log();
+        Soon.await("started", () -> Files.exists(log) && text(log).contains("ready to accept"));
+        Soon.await("dead", () -> !server.alive());
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Application application() {
