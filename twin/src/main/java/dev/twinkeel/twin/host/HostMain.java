@@ -53,7 +53,13 @@ public final class HostMain {
     private HostMain() {}
 
     public static void main(String[] arguments) {
-        System.exit(new HostMain().run(List.of(arguments)));
+        int code = 1;
+        try {
+            code = new HostMain().run(List.of(arguments));
+        } finally {
+            // Threads that go on would keep a process that does nothing, and has said nothing.
+            System.exit(code);
+        }
     }
 
     private int run(List<String> arguments) {
@@ -70,7 +76,8 @@ public final class HostMain {
             return 0;
         } catch (InterruptedException e) {
             return 0;
-        } catch (RuntimeException | IOException e) {
+        } catch (Throwable e) {
+            // Also an error, as of memory: whoever started this waits for a word.
             Failure failure = failure(e, Path.of(arguments.get(1)));
             if (failure.remedy().isEmpty()) {
                 LOG.log(System.Logger.Level.ERROR, "start the twin", e);
@@ -91,7 +98,7 @@ public final class HostMain {
         }
     }
 
-    private static Failure failure(Exception failure, Path state) {
+    private static Failure failure(Throwable failure, Path state) {
         Optional<String> remedy =
                 failure instanceof TwinException twin ? twin.remedy() : Optional.empty();
         return new Failure(Remedy.reason(failure), remedy.or(() -> Remedy.of(failure, state)));

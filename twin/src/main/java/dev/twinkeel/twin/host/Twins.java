@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// Brings twins up and down: starts the host process, follows its progress, finds a running one.
@@ -96,7 +97,7 @@ public final class Twins {
             builder.redirectError(
                     ProcessBuilder.Redirect.appendTo(start.state().hostLog().toFile()));
             host.start(builder);
-            follow(host, start, progress);
+            follow(host, start, progress, UP_LIMIT);
             TwinClient.Contact contact = Json.read(start.state().twin(), TwinClient.Contact.class);
             up = true;
             return new Running(new TwinClient(contact), contact, host);
@@ -132,34 +133,48 @@ public final class Twins {
         return arguments;
     }
 
-    /// Reads the host's words until it is ready.
-    private static void follow(HostProcess host, Start start, Consumer<String> progress)
+    /// Reads the host's words until it is ready. At the limit it is ended, whether it speaks or
+    /// not: reading alone would wait for ever.
+    static void follow(HostProcess host, Start start, Consumer<String> progress, Duration limit)
             throws IOException {
-        long deadline = System.nanoTime() + UP_LIMIT.toNanos();
+        // Set once: by the host's last word, or by the limit.
+        var settled = new AtomicBoolean();
+        Thread watch = Thread.ofVirtual().start(() -> endAt(limit, host, settled));
         BufferedReader words =
                 new BufferedReader(new InputStreamReader(host.words(), StandardCharsets.UTF_8));
-        for (String line = words.readLine(); line != null; line = words.readLine()) {
-            if (line.equals(HostMain.READY)) {
-                return;
-            }
-            if (line.startsWith(HostMain.FAILED)) {
-                host.ended();
-                throw failed(line.substring(HostMain.FAILED.length()));
-            }
+        String line = words.readLine();
+        while (line != null && !line.equals(HostMain.READY) && !line.startsWith(HostMain.FAILED)) {
             progress.accept(line);
-            if (System.nanoTime() > deadline) {
-                host.end();
-                throw new TwinException(
-                        "start the twin: not ready within "
-                                + UP_LIMIT.toMinutes()
-                                + " minutes; see "
-                                + start.state().logs());
-            }
+            line = words.readLine();
+        }
+        if (!settled.compareAndSet(false, true)) {
+            host.ended();
+            throw new TwinException(
+                    "start the twin: not ready within %d s; see %s"
+                            .formatted(limit.toSeconds(), start.state().logs()));
+        }
+        watch.interrupt();
+        if (HostMain.READY.equals(line)) {
+            return;
         }
         host.ended();
+        if (line != null) {
+            throw failed(line.substring(HostMain.FAILED.length()));
+        }
         throw new TwinException(
                 "start the twin: its host ended; the end of %s says: %s"
                         .formatted(start.state().hostLog(), Logs.end(start.state().hostLog(), 5)));
+    }
+
+    private static void endAt(Duration limit, HostProcess host, AtomicBoolean settled) {
+        try {
+            Thread.sleep(limit);
+        } catch (InterruptedException _) {
+            return;
+        }
+        if (settled.compareAndSet(false, true)) {
+            boolean _ = host.end();
+        }
     }
 
     private static TwinException failed(String words) throws IOException {
