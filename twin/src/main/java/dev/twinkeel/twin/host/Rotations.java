@@ -2,8 +2,8 @@ package dev.twinkeel.twin.host;
 
 import dev.twinkeel.model.Database;
 import dev.twinkeel.recovery.Member;
-import dev.twinkeel.twin.engine.EngineException;
 import dev.twinkeel.twin.engine.Logins;
+import dev.twinkeel.twin.engine.PostgresException;
 import dev.twinkeel.twin.engine.PostgresSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,8 +22,15 @@ import java.util.function.Function;
 /// let it in, and only then pods can read it. Role and password stand in *one* file, replaced in
 /// one step, and the old role's password stays as it is until the rotation after this one. So
 /// whatever a pod has read, in the old file or the new, lets it in.
+///
+/// A pod may read the owner's password alone instead. It gets the new one as soon as the primary
+/// lets that in: from then on the old one is refused there, whatever other members do.
 final class Rotations {
     private static final Duration REPLICATED = Duration.ofSeconds(15);
+
+    /// A commit that waits for a standby is seen when the agents no longer count on that one.
+    private static final Duration IN_DOUBT = Duration.ofSeconds(8);
+
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final Layout layout;
@@ -54,21 +61,14 @@ final class Rotations {
         String before = file.role();
         String role = file.other();
         String password = StateFolder.random();
-        try (Logins logins = logins(holder(database))) {
-            logins.set(role, file.owner(), password);
-        } catch (EngineException e) {
-            throw new TwinException(
-                    ("rotate the password of %s: %s; pods go on with the old one; run it again when"
-                                    + " `twinkeel status` shows that all is well")
-                            .formatted(database.name(), e.getMessage()),
-                    e);
-        }
+        set(database, file, role, password);
         file.keepPassword(role, password);
+        Set<String> without =
+                new TreeSet<>(pods.renew(database.name(), file.passwordFile(file.owner())));
         List<Member> all = running(database);
         awaitAll(database, all, role, password);
         file.write(role, password);
-        Set<String> without = new TreeSet<>(pods.renew(file.name(), file.path()));
-        without.addAll(pods.renew(database.name(), file.passwordFile(file.owner())));
+        without.addAll(pods.renew(file.name(), file.path()));
         if (!without.isEmpty()) {
             throw new TwinException(
                     "rotate the password of %s: it is rotated, but these pods could not be given it: %s; the one that they have lets them in until the next rotation"
@@ -83,6 +83,36 @@ final class Rotations {
                 before,
                 file.path(),
                 sessions(all, role, before));
+    }
+
+    /// Gives a role its password. One that fails may have been carried out all the same: the commit
+    /// is the primary's own before it waits for a standby. For the owner that must be found out, or
+    /// nobody would know the password that is good.
+    private void set(Database database, LoginFile file, String role, String password) {
+        try (Logins logins = logins(holder(database))) {
+            try {
+                logins.set(role, file.owner(), password);
+            } catch (PostgresException e) {
+                if (!role.equals(file.owner()) || !letsSoon(logins, database, role, password)) {
+                    throw new TwinException(
+                            ("rotate the password of %s: %s; pods go on with the old one; run it again when"
+                                            + " `twinkeel status` shows that all is well")
+                                    .formatted(database.name(), e.getMessage()),
+                            e);
+                }
+            }
+        }
+    }
+
+    private static boolean letsSoon(
+            Logins logins, Database database, String role, String password) {
+        long deadline = System.nanoTime() + IN_DOUBT.toNanos();
+        boolean lets = logins.lets(role, password, Configs.databaseName(database));
+        while (!lets && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(POLL.toNanos());
+            lets = logins.lets(role, password, Configs.databaseName(database));
+        }
+        return lets;
     }
 
     /// Who is logged in as which of a database's two roles now.
@@ -108,7 +138,7 @@ final class Rotations {
                 sessions.put(
                         member.name(),
                         new Rotated.Sessions(logins.sessions(role), logins.sessions(before)));
-            } catch (EngineException _) {
+            } catch (PostgresException _) {
                 // It has just died; whoever asks again does not find it.
             }
         }

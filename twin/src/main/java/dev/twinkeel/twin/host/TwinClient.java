@@ -34,8 +34,8 @@ public final class TwinClient implements AutoCloseable {
 
     private static final Duration KEYS_LIMIT = Duration.ofMinutes(2);
 
-    /// Every member must have the new password.
-    private static final Duration ROTATE_LIMIT = Duration.ofSeconds(30);
+    /// Every member must have the new password, and the primary may be in doubt about it first.
+    private static final Duration ROTATE_LIMIT = Duration.ofSeconds(45);
 
     private static final Duration KEPT_LIMIT = Duration.ofMinutes(5);
 
