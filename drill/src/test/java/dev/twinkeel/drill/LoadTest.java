@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,11 +37,11 @@ class LoadTest {
         return Load.start(plan, new Lateness(0, PATIENCE));
     }
 
-    private static void until(String what, BooleanSupplier holds) throws InterruptedException {
+    private static void until(String what, BooleanSupplier holds) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!holds.getAsBoolean()) {
             assertThat(System.nanoTime()).as("still waiting: " + what).isLessThan(deadline);
-            Thread.sleep(5);
+            LockSupport.parkNanos(5_000_000);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ class StoreRunTest {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (sent.get() < 3) {
                 assertThat(System.nanoTime()).as("nothing was sent").isLessThan(deadline);
-                Thread.sleep(5);
+                LockSupport.parkNanos(5_000_000);
             }
             StoreFindings found = run.end(/* mended= */ true).getFirst();
             assertThat(found.reasons(Duration.ZERO)).isEmpty();

@@ -2,8 +2,10 @@ package dev.twinkeel.storefront;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class RoundsTest {
@@ -22,7 +24,7 @@ class RoundsTest {
                                                                 throw new IllegalStateException(
                                                                         "unforeseen");
                                                             }
-                                                            Thread.sleep(1);
+                                                            LockSupport.parkNanos(1_000_000);
                                                         }));
         Until.holds("it goes on", () -> rounds.get() > 2);
         closed.set(true);
@@ -41,7 +43,7 @@ class RoundsTest {
                                                 .run(
                                                         () -> {
                                                             began.set(true);
-                                                            Thread.sleep(60_000);
+                                                            new CountDownLatch(1).await();
                                                         }));
         Until.holds("it began", began::get);
         thread.interrupt();
