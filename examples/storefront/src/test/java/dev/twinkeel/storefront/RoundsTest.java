@@ -2,6 +2,7 @@ package dev.twinkeel.storefront;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,6 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class RoundsTest {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
     @Test
     void aFailureThatNobodyForesawEndsOneRoundOnly() throws Exception {
         var rounds = new AtomicInteger();
@@ -28,8 +31,7 @@ class RoundsTest {
                                                         }));
         Until.holds("it goes on", () -> rounds.get() > 2);
         closed.set(true);
-        thread.join();
-        assertThat(thread.isAlive()).isFalse();
+        assertThat(thread.join(LIMIT)).as("it has ended").isTrue();
     }
 
     @Test
@@ -47,7 +49,6 @@ class RoundsTest {
                                                         }));
         Until.holds("it began", began::get);
         thread.interrupt();
-        thread.join();
-        assertThat(began).isTrue();
+        assertThat(thread.join(LIMIT)).as("it has ended").isTrue();
     }
 }
