@@ -55,7 +55,9 @@ record DrillRun(
             progress.done();
             // Before and after: what a rotation replaces is a secret as long as it is good.
             secrets.learn(state.root());
-            var options = new DrillOptions(seed, share.now(), false, facts);
+            // A control asks whether all of it is served.
+            double part = scenario.fault().isControl() ? 1 : share.now();
+            var options = new DrillOptions(seed, part, false, facts);
             Optional<DrillReport> report = on(running, scenario, options);
             secrets.learn(state.root());
             progress.step("bringing the twin down");

@@ -26,6 +26,10 @@ record Baseline(long good, long bad) {
         return new Baseline(good, counted.size() - good);
     }
 
+    boolean well() {
+        return bad == 0 && good > 0;
+    }
+
     /// Something failed, and most did not: it may be well soon.
     boolean hopeful() {
         return bad > 0 && good > bad;

@@ -133,12 +133,12 @@ public final class Drill {
         }
         progress.at(
                 "baseline",
-                baseline.bad() == 0 && baseline.good() > 0
+                baseline.well()
                         ? "healthy: %s done, none failed"
                                 .formatted(Words.count(baseline.good(), "request", "requests"))
                         : "not healthy: %d done, %d not"
                                 .formatted(baseline.good(), baseline.bad()));
-        return scenario.fault().isControl() || (baseline.bad() == 0 && baseline.good() > 0);
+        return scenario.fault().isControl() || baseline.well();
     }
 
     /// Until the warm-up ends the standby gets a little load too. A twin was started a moment ago;

@@ -1,10 +1,18 @@
 package dev.twinkeel.drill;
 
-/// What a drill says in one sentence.
+/// What a drill says in one sentence, and another one when it did not play all of its load.
 final class Headline {
     private Headline() {}
 
     static String of(DrillReport report) {
+        String load =
+                report.load().share() < 1
+                        ? " It was played with %s of the load.".formatted(report.load().part())
+                        : "";
+        return said(report) + load;
+    }
+
+    private static String said(DrillReport report) {
         return switch (report.verdict()) {
             case PASS -> report.isControl() ? control(report) : pass(report);
             case FAIL -> String.join(" ", report.reasons());
@@ -23,11 +31,7 @@ final class Headline {
                 !report.outage() || rto == null
                         ? "Clients saw no outage"
                         : "Service was back after " + Words.millis(rto);
-        String load =
-                report.load().share() < 1
-                        ? ", at %s of the load".formatted(report.load().part())
-                        : "";
-        return service + load + ", and " + lost(report) + ".";
+        return service + ", and " + lost(report) + ".";
     }
 
     private static String lost(DrillReport report) {

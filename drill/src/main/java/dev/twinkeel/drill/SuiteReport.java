@@ -72,9 +72,12 @@ public record SuiteReport(String suite, List<Row> rows) {
             if (worst == null) {
                 return "";
             }
-            return verdict() == Verdict.PASS
-                    ? worst.load().lowered().orElse("")
-                    : String.join(" ", worst.reasons());
+            List<String> notes = new ArrayList<>();
+            if (verdict() != Verdict.PASS) {
+                notes.addAll(worst.reasons());
+            }
+            worst.load().lowered().map(it -> "The load was " + it + ".").ifPresent(notes::add);
+            return String.join(" ", notes);
         }
     }
 

@@ -119,7 +119,7 @@ class ReportTest {
         String less = "100 writes and 50 reads a second, half of what is asked; no more was served";
         assertThat(report.headline())
                 .isEqualTo(
-                        "Service was back after 2.31 s, at half of the load, and none of 3,204 acknowledged writes was lost.");
+                        "Service was back after 2.31 s, and none of 3,204 acknowledged writes was lost. It was played with half of the load.");
         assertThat(TextSummary.of(report)).contains(less);
         assertThat(HtmlReport.of(report)).contains(less);
         assertThat(new Series(List.of(report, report)).headline()).contains(less);
