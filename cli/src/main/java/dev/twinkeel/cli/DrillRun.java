@@ -56,8 +56,10 @@ record DrillRun(
             // Before and after: what a rotation replaces is a secret as long as it is good.
             secrets.learn(state.root());
             // A control asks whether all of it is served.
-            double part = scenario.fault().isControl() ? 1 : share.now();
-            var options = new DrillOptions(seed, part, false, facts);
+            boolean control = scenario.fault().isControl();
+            double part = control ? 1 : share.now();
+            boolean room = !control && share.lowers();
+            var options = new DrillOptions(seed, part, room, false, facts);
             Optional<DrillReport> report = on(running, scenario, options);
             secrets.learn(state.root());
             progress.step("bringing the twin down");

@@ -104,9 +104,7 @@ final class ForecastCommand implements Callable<Integer> {
                         .parallel()
                         .mapToObj(it -> run(it, false))
                         .forEach(sum::add);
-                progress.detail(
-                        "%d worlds, %d recoveries, %d broken"
-                                .formatted(sum.worlds, sum.recoveries, sum.broken.size()));
+                progress.detail(sum.soFar());
             }
             progress.done();
         }
@@ -133,6 +131,18 @@ final class ForecastCommand implements Callable<Integer> {
             if (run.broken().isPresent()) {
                 broken.add(run);
             }
+        }
+
+        /// Names a world that broke at once: whoever looks on need not wait for the others.
+        synchronized String soFar() {
+            String first =
+                    broken.stream()
+                            .mapToLong(Forecast.Run::seed)
+                            .mapToObj(" (first: seed %d)"::formatted)
+                            .findFirst()
+                            .orElse("");
+            return "%d worlds, %d recoveries, %d broken%s"
+                    .formatted(worlds, recoveries, broken.size(), first);
         }
 
         synchronized void tell(Terminal terminal, double seconds, String options) {

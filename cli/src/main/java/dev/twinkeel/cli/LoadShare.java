@@ -24,9 +24,14 @@ final class LoadShare {
         return now;
     }
 
+    /// Whether it may still be halved.
+    boolean lowers() {
+        return now / 2 >= least;
+    }
+
     /// To half of what it was; false, and nothing changes, when that is too little.
     boolean lower() {
-        if (now / 2 < least) {
+        if (!lowers()) {
             return false;
         }
         now /= 2;

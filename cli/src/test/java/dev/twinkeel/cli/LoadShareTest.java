@@ -9,9 +9,11 @@ class LoadShareTest {
     void aLoadIsHalvedTwiceAndNoFurther() {
         LoadShare share = LoadShare.asMuchAsIsServed();
         assertThat(share.now()).isEqualTo(1);
+        assertThat(share.lowers()).isTrue();
         assertThat(share.lower()).isTrue();
         assertThat(share.lower()).isTrue();
         assertThat(share.now()).isEqualTo(0.25);
+        assertThat(share.lowers()).isFalse();
         assertThat(share.lower()).isFalse();
         assertThat(share.now()).isEqualTo(0.25);
     }

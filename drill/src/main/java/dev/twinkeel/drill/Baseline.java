@@ -1,29 +1,28 @@
 package dev.twinkeel.drill;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// How the application was before the fault.
 ///
 /// @param good requests that were done
 /// @param bad requests that had ended otherwise
-record Baseline(long good, long bad) {
+/// @param latency of those that were done
+record Baseline(long good, long bad, Latency latency) {
     static Baseline of(History history, long from, long until) {
-        long good = 0;
-        long bad = 0;
+        List<History.Row> rows = new ArrayList<>();
         for (int index = 0; index < history.size(); index++) {
-            History.Row row = history.row(index);
-            boolean counts = row.intended() >= from && ended(row, until);
-            good += counts && row.ok() ? 1 : 0;
-            bad += counts && !row.ok() ? 1 : 0;
+            rows.add(history.row(index));
         }
-        return new Baseline(good, bad);
+        return of(rows, from, until);
     }
 
     static Baseline of(List<History.Row> rows, long from, long until) {
         List<History.Row> counted =
                 rows.stream().filter(row -> row.intended() >= from && ended(row, until)).toList();
-        long good = counted.stream().filter(History.Row::ok).count();
-        return new Baseline(good, counted.size() - good);
+        Latency latency = Latency.of(counted, _ -> true);
+        return new Baseline(latency.count(), counted.size() - latency.count(), latency);
     }
 
     boolean well() {
@@ -33,6 +32,19 @@ record Baseline(long good, long bad) {
     /// Something failed, and most did not: it may be well soon.
     boolean hopeful() {
         return bad > 0 && good > bad;
+    }
+
+    /// A machine on which one of ten is late with what one of a hundred may be late with has all of
+    /// its processors in use: a recovery would have none, and what it takes would be the queue's.
+    ///
+    /// @param p99 what 99 of 100 requests must stay under
+    /// @throws NotServedException when it is so
+    void checkRoom(Duration p99) {
+        if (latency.p90Millis() > p99.toNanos() / 1e6) {
+            throw new NotServedException(
+                    "begin the drill: one of ten requests takes %.0f ms or more while nothing is broken; one of a hundred may take %d ms"
+                            .formatted(latency.p90Millis(), p99.toMillis()));
+        }
     }
 
     private static boolean ended(History.Row row, long until) {

@@ -121,9 +121,8 @@ public final class Drill {
                                 Words.time(scenario.baseline())));
         warm(load, lateness);
         Baseline baseline = observed(load, spans.from + scenario.baseline().toNanos());
-        for (int again = 1;
-                baseline.hopeful() && again < BASELINES && !scenario.fault().isControl();
-                again++) {
+        boolean control = scenario.fault().isControl();
+        for (int again = 1; baseline.hopeful() && again < BASELINES && !control; again++) {
             progress.at(
                     "baseline",
                     "%d of %d requests were not done; looking again"
@@ -138,7 +137,10 @@ public final class Drill {
                                 .formatted(Words.count(baseline.good(), "request", "requests"))
                         : "not healthy: %d done, %d not"
                                 .formatted(baseline.good(), baseline.bad()));
-        return scenario.fault().isControl() || baseline.well();
+        if (options.room() && baseline.well()) {
+            baseline.checkRoom(application.objectives().latency().p99());
+        }
+        return control || baseline.well();
     }
 
     /// Until the warm-up ends the standby gets a little load too. A twin was started a moment ago;

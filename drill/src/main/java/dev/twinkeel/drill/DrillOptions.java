@@ -9,6 +9,7 @@ import java.util.Map;
 ///
 /// @param seed spreads the shoppers' choices; the same seed gives the same schedule
 /// @param share of the load that the file and the scenario ask for; more than 0, at most 1
+/// @param room whether the load must leave the machine some room, see [Baseline#checkRoom]
 /// @param heal undo the fault at the end
 /// @param environment added to what the report says about the system: version of this program, the
 ///   command
@@ -16,6 +17,7 @@ import java.util.Map;
 public record DrillOptions(
         long seed,
         double share,
+        boolean room,
         boolean heal,
         Map<String, String> environment,
         Duration lateLimit) {
@@ -29,11 +31,12 @@ public record DrillOptions(
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     }
 
-    public DrillOptions(long seed, double share, boolean heal, Map<String, String> environment) {
-        this(seed, share, heal, environment, DEFAULT_LATE_LIMIT);
+    public DrillOptions(
+            long seed, double share, boolean room, boolean heal, Map<String, String> environment) {
+        this(seed, share, room, heal, environment, DEFAULT_LATE_LIMIT);
     }
 
     public static DrillOptions of(long seed) {
-        return new DrillOptions(seed, /* share= */ 1, true, Map.of());
+        return new DrillOptions(seed, /* share= */ 1, /* room= */ false, true, Map.of());
     }
 }

@@ -53,7 +53,8 @@ class DrillTest {
                 Samples.application(),
                 world,
                 // A test must not fail because the machine is busy.
-                new DrillOptions(7, share, true, Map.of(), Duration.ofSeconds(30)),
+                new DrillOptions(
+                        7, share, /* room= */ false, true, Map.of(), Duration.ofSeconds(30)),
                 (step, sentence) -> System.out.println(step + ": " + sentence));
     }
 

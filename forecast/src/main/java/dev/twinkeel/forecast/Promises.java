@@ -227,16 +227,18 @@ final class Promises {
         }
     }
 
-    /// A primary takes a write into its log.
+    /// A primary takes a write into its log: the holder of the gate's epoch, and of its own.
     void written(Server server, Write write) {
+        writtenUnder(server, write.epoch);
+        writtenUnder(server, write.taken);
+    }
+
+    private void writtenUnder(Server server, long epoch) {
         check(
-                server.member.equals(holders.get(write.epoch)),
+                server.member.equals(holders.get(epoch)),
                 () ->
-                        server.member.name()
-                                + " is written under epoch "
-                                + write.epoch
-                                + ", whose holder is "
-                                + holders.get(write.epoch));
+                        "%s is written under epoch %d, whose holder is %s"
+                                .formatted(server.member.name(), epoch, holders.get(epoch)));
     }
 
     void opened(Gate gate, Server writer) {
@@ -282,29 +284,24 @@ final class Promises {
     void acknowledged(Gate gate, Write write) {
         world.mix(write.id);
         Branch branch = java.util.Objects.requireNonNull(write.branch, "a write without a place");
+        long epoch = write.taken;
         check(
-                write.epoch >= newestAckedEpoch || !taken(write.epoch),
-                () -> "epoch " + write.epoch + " is acknowledged after " + newestAckedEpoch);
-        if (write.epoch < newestAckedEpoch) {
+                epoch >= newestAckedEpoch || !taken(epoch),
+                () -> "epoch " + epoch + " is acknowledged after " + newestAckedEpoch);
+        if (epoch < newestAckedEpoch) {
             Server now =
                     cluster.server(java.util.Objects.requireNonNull(holders.get(newestAckedEpoch)));
             check(
                     !now.writable || now.branch.contains(now.lsn, branch, write.lsn),
-                    () -> "a late acknowledgement of epoch " + write.epoch + " is in no copy");
+                    () -> "a late acknowledgement of epoch " + epoch + " is in no copy");
         }
-        newestAckedEpoch = Math.max(newestAckedEpoch, write.epoch);
+        newestAckedEpoch = Math.max(newestAckedEpoch, epoch);
         lastAcknowledgedAt = world.now();
         acknowledged++;
-        remember(new Safe(world.now(), branch, write.lsn, write.epoch));
+        remember(new Safe(world.now(), branch, write.lsn, epoch));
         inTwoZones(branch, write);
         world.tell(
-                () ->
-                        "    write "
-                                + write.id
-                                + " is safe, epoch "
-                                + write.epoch
-                                + ", "
-                                + gate.place);
+                () -> "    write %d is safe, epoch %d, %s".formatted(write.id, epoch, gate.place));
     }
 
     /// Another region has taken the lease since, on evidence. A planned move has every write in its
@@ -323,7 +320,7 @@ final class Promises {
     /// One of those that an election asks has the write, unless the lease says degraded.
     private void inTwoZones(Branch branch, Write write) {
         var newest = cluster.register.newest();
-        if (newest == null || newest.lease().epoch() != write.epoch || newest.lease().degraded()) {
+        if (newest == null || newest.lease().epoch() != write.taken || newest.lease().degraded()) {
             return;
         }
         for (Server other : cluster.servers) {

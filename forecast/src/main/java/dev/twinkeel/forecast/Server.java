@@ -161,6 +161,7 @@ final class Server {
             lsn++;
             write.branch = branch;
             write.lsn = lsn;
+            write.taken = Math.max(write.epoch, branch.mark(lsn));
             cluster.promises.written(this, write);
             waiting.add(new Waiting(branch, lsn, write));
         }

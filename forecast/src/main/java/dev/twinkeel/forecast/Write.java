@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 final class Write {
     final int id;
     final Gate gate;
+
+    /// What the gate led under when it was sent.
     final long epoch;
 
     /// The gate's connection that it came through; a reset ends it.
@@ -13,6 +15,10 @@ final class Write {
 
     @Nullable Branch branch;
     long lsn;
+
+    /// The epoch of the primary that took it: a later one than the gate's when the server that the
+    /// gate leads to has handed over and taken back meanwhile.
+    long taken;
 
     Write(int id, Gate gate, long epoch, int connection) {
         this.id = id;

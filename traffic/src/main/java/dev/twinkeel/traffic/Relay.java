@@ -36,7 +36,7 @@ public final class Relay implements AutoCloseable {
     /// @param hold how long a client without a target waits for one before it is refused
     /// @param heldMax clients that may wait at once
     /// @param admits asked before each write, with the target: false resets the connection
-    /// @param door asked once a connection, before a target is
+    /// @param door asked once a connection, before it is led to a target
     record Options(
             int connectionsMax,
             int connectTimeoutMillis,

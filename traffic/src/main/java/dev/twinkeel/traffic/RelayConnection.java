@@ -27,6 +27,7 @@ final class RelayConnection {
     private @Nullable InetSocketAddress targetAddress;
     private @Nullable SocketChannel target;
     private boolean connecting;
+    private boolean asking;
     private boolean asked;
     private Door.Verdict caller = Door.Verdict.UNKNOWN;
     private @Nullable Ending refusal;
@@ -46,22 +47,30 @@ final class RelayConnection {
         this.there = new Pipe(this, out, client, clientOpensNanos);
     }
 
-    /// Starts the set-up, which takes one way of the link until the target is asked.
+    /// Starts the set-up, which takes one way of the link until the target is asked. Who may have
+    /// to wait for a target is let in when there is one: clients that knock in vain, again and
+    /// again, cost no look at who they are.
     void start() {
         client.pipeline().addLast(new End(/* ofClient= */ true));
-        Door door = relay.options().door();
-        if (door.equals(Door.OPEN)) {
-            after(relay.conditions().there().delayNanos(), this::establish);
-            return;
+        asked = relay.options().door().equals(Door.OPEN);
+        if (!asked && relay.options().hold().isZero()) {
+            ask();
         }
-        asked = true;
-        door.knock(clientAddress, relay.address(), verdict -> execute(() -> answered(verdict)));
+        after(relay.conditions().there().delayNanos(), this::establish);
     }
 
-    /// The door's answer counts from when it was asked: it is waited for beside the link's delay.
+    /// The door's answer is waited for beside the link's delay.
+    private void ask() {
+        asked = true;
+        asking = true;
+        relay.options()
+                .door()
+                .knock(clientAddress, relay.address(), verdict -> execute(() -> answered(verdict)));
+    }
+
     private void answered(Door.Verdict verdict) {
-        boolean first = asked;
-        asked = false;
+        boolean first = asking;
+        asking = false;
         caller = verdict;
         if (over) {
             return;
@@ -126,7 +135,7 @@ final class RelayConnection {
     /// Asks for a target and connects; called again whenever what it waits for may have come.
     void establish() {
         long now = System.nanoTime();
-        if (over || asked || connecting || target != null || refusal != null) {
+        if (over || asking || connecting || target != null || refusal != null) {
             return;
         }
         long openAt =
@@ -141,7 +150,11 @@ final class RelayConnection {
         }
         Optional<InetSocketAddress> chosen = relay.targets().target(clientAddress);
         if (chosen.isPresent()) {
-            connect(chosen.get());
+            if (asked) {
+                connect(chosen.get());
+            } else {
+                ask();
+            }
         } else if (!relay.hold(this, now - acceptedNanos)) {
             refuse(Ending.REFUSED);
         }

@@ -108,6 +108,33 @@ final class DoorTest extends RelayFixture {
     }
 
     @Test
+    void whoWaitsForAGateIsAskedForWhenItOpens() throws IOException {
+        Peer member = opened(Peer.named('m'));
+        Gate gate =
+                opened(Gate.listen(LOOPS, Peer.anyPort(), Peer.anyPort(), Waiting.LONG, log, slow));
+        Socket guest = opened(Peer.connect(gate.writerAddress()));
+        Socket stranger = opened(Peer.connect(gate.writerAddress()));
+        Waiting.until("both wait", () -> gate.writerConnections() == 2);
+        assertThat(Peer.silentFor(guest, 100)).isTrue();
+        assertThat(knocks).isEmpty();
+
+        gate.follow(
+                new GateState(
+                        1,
+                        Optional.of(member.address()),
+                        System.nanoTime() + Waiting.LONG.toNanos(),
+                        List.of()));
+        Waiting.until("both knock", () -> knocks.size() == 2);
+        assertThat(member.accepted).isEmpty();
+        knocks.remove().accept(GUEST);
+        knocks.remove().accept(STRANGER);
+
+        assertThat(List.of(Peer.ask(guest), Peer.ask(stranger)))
+                .containsExactlyInAnyOrder((int) 'm', -1);
+        assertThat(member.accepted).hasSize(1);
+    }
+
+    @Test
     void aClientThatLeavesBeforeTheAnswerIsForgotten() throws IOException {
         Peer target = opened(Peer.named('t'));
         Relay relay = relay(target, slow);

@@ -3,7 +3,10 @@ package dev.twinkeel.storefront;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerResponse;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -34,6 +37,7 @@ final class Pod implements AutoCloseable {
             List<? extends Part> parts) {
         this.parts = List.copyOf(parts);
         var metrics = new Metrics(service);
+        var admission = new Admission();
         routes.addFilter(
                 (chain, _, response) -> {
                     long start = System.nanoTime();
@@ -43,6 +47,7 @@ final class Pod implements AutoCloseable {
                         metrics.count(response.status().code(), System.nanoTime() - start);
                     }
                 });
+        routes.addFilter((chain, request, response) -> admit(admission, chain, request, response));
         routes.get("/health/ready", (_, response) -> health(response));
         routes.get("/health/live", (_, response) -> response.send("live\n"));
         routes.get("/metrics", (_, response) -> response.send(metrics.text()));
@@ -60,6 +65,34 @@ final class Pod implements AutoCloseable {
 
     int port() {
         return server.port();
+    }
+
+    /// What its users ask for; whoever looks after it is always let in. Not 503: a balancer would
+    /// take that for a pod that is broken, and give its requests to the others.
+    private static void admit(
+            Admission admission,
+            FilterChain chain,
+            RoutingRequest request,
+            RoutingResponse response) {
+        if (!request.path().path().startsWith("/api/")) {
+            chain.proceed();
+            return;
+        }
+        if (!admission.enter()) {
+            response.header(HeaderNames.RETRY_AFTER, "1");
+            json(
+                    response,
+                    Status.TOO_MANY_REQUESTS_429,
+                    Json.problem("refused", "too many requests at once; try again"));
+            return;
+        }
+        long start = System.nanoTime();
+        try {
+            chain.proceed();
+        } finally {
+            int status = response.status().code();
+            admission.leave(start, System.nanoTime(), status >= 200 && status < 300);
+        }
     }
 
     private void health(ServerResponse response) {
