@@ -11,12 +11,15 @@ import java.util.List;
 ///
 /// The flags are measured: client compiler only, serial collector, compact headers, and an
 /// ahead-of-time cache (JEP 483) that is mapped where it was dumped, so that its pages are shared.
+/// Each believes in one processor, as in a container with such a limit: forty processes of two
+/// carrier threads each wake each other all the time, and the application's requests wait for it.
 /// One that is out of memory ends, and is started again: else the thread that was refused would be
 /// gone, and its work with it, while the process looked alive.
 final class Jvm {
     private static final List<String> LEAN =
             List.of(
                     "-XX:+UseSerialGC",
+                    "-XX:ActiveProcessorCount=1",
                     "-XX:TieredStopAtLevel=1",
                     "-XX:CompileThresholdScaling=0.2",
                     "-XX:+UseCompactObjectHeaders",
