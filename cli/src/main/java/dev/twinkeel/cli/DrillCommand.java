@@ -146,7 +146,8 @@ final class DrillCommand implements Callable<Integer> {
                             "%n%d of %d  %s: %s%n",
                             rows.size() + 1, chosen.scenarios().size(), each.name(), each.claim());
             rows.add(row(each, read, DrillRun.folder(own), share, reports.resolve(each.name())));
-            terminal.err().println(rows.getLast().verdict());
+            SuiteReport.Row row = rows.getLast();
+            terminal.err().println((row.verdict() + "  " + row.note()).strip());
         }
         SuiteReport report = new SuiteReport(chosen.name(), rows);
         Reports.write(report, reports);

@@ -64,7 +64,7 @@ public record SuiteReport(String suite, List<Row> rows) {
         }
 
         /// What there is to say beside the figures.
-        String note() {
+        public String note() {
             DrillReport worst = worst();
             if (trouble.isPresent()) {
                 return trouble.get();

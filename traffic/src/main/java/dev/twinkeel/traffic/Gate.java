@@ -112,6 +112,7 @@ public final class Gate implements AutoCloseable {
             readers.resetIf(reader -> !left.contains(reader));
         }
         if (open()) {
+            writers.leads();
             writers.retryHeld();
             watchDeadline(next.validUntilNanos());
         }

@@ -29,6 +29,7 @@ import java.util.function.Predicate;
 /// Thread-safe.
 public final class Relay implements AutoCloseable {
     private static final int BACKLOG = 1024;
+    private static final Duration OF_LATE = Duration.ofSeconds(10);
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(64 << 10, 256 << 10);
 
@@ -82,6 +83,8 @@ public final class Relay implements AutoCloseable {
     private final Channel listener;
     private final InetSocketAddress address;
     private volatile boolean closed;
+    private volatile boolean led;
+    private volatile long ledNanos;
 
     private Relay(
             Loops loops,
@@ -210,6 +213,18 @@ public final class Relay implements AutoCloseable {
         held.add(connection);
         connection.after(left, connection::establish);
         return true;
+    }
+
+    /// There are targets at this instant.
+    void leads() {
+        ledNanos = System.nanoTime();
+        led = true;
+    }
+
+    /// Whether there were targets within the last seconds: a client that has to wait for the next
+    /// one is about to get it, and must not wait for the door then.
+    boolean ledOfLate() {
+        return led && System.nanoTime() - ledNanos < OF_LATE.toNanos();
     }
 
     void unhold(RelayConnection connection) {

@@ -53,7 +53,7 @@ final class RelayConnection {
     void start() {
         client.pipeline().addLast(new End(/* ofClient= */ true));
         asked = relay.options().door().equals(Door.OPEN);
-        if (!asked && relay.options().hold().isZero()) {
+        if (!asked && (relay.options().hold().isZero() || relay.ledOfLate())) {
             ask();
         }
         after(relay.conditions().there().delayNanos(), this::establish);

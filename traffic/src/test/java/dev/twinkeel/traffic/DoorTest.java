@@ -118,12 +118,7 @@ final class DoorTest extends RelayFixture {
         assertThat(Peer.silentFor(guest, 100)).isTrue();
         assertThat(knocks).isEmpty();
 
-        gate.follow(
-                new GateState(
-                        1,
-                        Optional.of(member.address()),
-                        System.nanoTime() + Waiting.LONG.toNanos(),
-                        List.of()));
+        gate.follow(leadingTo(1, Optional.of(member.address())));
         Waiting.until("both knock", () -> knocks.size() == 2);
         assertThat(member.accepted).isEmpty();
         knocks.remove().accept(GUEST);
@@ -132,6 +127,28 @@ final class DoorTest extends RelayFixture {
         assertThat(List.of(Peer.ask(guest), Peer.ask(stranger)))
                 .containsExactlyInAnyOrder((int) 'm', -1);
         assertThat(member.accepted).hasSize(1);
+    }
+
+    @Test
+    void whoWaitsForAGateThatWasOpenAMomentAgoIsAskedMeanwhile() throws IOException {
+        Peer member = opened(Peer.named('m'));
+        Gate gate =
+                opened(Gate.listen(LOOPS, Peer.anyPort(), Peer.anyPort(), Waiting.LONG, log, slow));
+        gate.follow(leadingTo(1, Optional.of(member.address())));
+        gate.follow(leadingTo(1, Optional.empty()));
+        Socket guest = opened(Peer.connect(gate.writerAddress()));
+        Waiting.until("somebody knocks", () -> !knocks.isEmpty());
+        knocks.remove().accept(GUEST);
+        assertThat(Peer.silentFor(guest, 100)).isTrue();
+
+        gate.follow(leadingTo(2, Optional.of(member.address())));
+
+        assertThat(Peer.ask(guest)).isEqualTo('m');
+        assertThat(knocks).isEmpty();
+    }
+
+    private static GateState leadingTo(long epoch, Optional<InetSocketAddress> writer) {
+        return new GateState(epoch, writer, System.nanoTime() + Waiting.LONG.toNanos(), List.of());
     }
 
     @Test

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// needed. A folder that was not filled to the end is never started. Thread-safe: one operation at
 /// a time, except [#kill], [#freeze], [#thaw], [#alive], which interrupt any other.
 public final class PostgresServer {
-    private static final Duration START = Duration.ofSeconds(30);
+    /// What was written since its last checkpoint is replayed first: one that is ended in the
+    /// middle of it begins anew.
+    private static final Duration START = Duration.ofMinutes(2);
 
     /// Former lives of a member that are kept.
     static final int ASIDE_MAX = 3;

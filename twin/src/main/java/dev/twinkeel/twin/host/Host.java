@@ -120,10 +120,9 @@ final class Host implements AutoCloseable {
         prepare(say);
         configure();
         boolean databases = !layout.application().databases().isEmpty();
-        say.accept(
-                "starting "
-                        + (databases ? "PostgreSQL, " : "")
-                        + "consensus store, agents, balancers and DNS");
+        String first = databases ? "PostgreSQL, " : "";
+        say.accept("starting " + first + "consensus store, agents, balancers and DNS");
+        Region primary = layout.application().primary();
         List<Runnable> engines = new ArrayList<>();
         engines.add(() -> startCrew(start -> !later(start)));
         engines.addAll(stores.openings());
@@ -131,16 +130,17 @@ final class Host implements AutoCloseable {
             engines.add(this::startDatabases);
         }
         if (rehearsed()) {
-            engines.add(pods::start);
+            engines.add(() -> pods.start(primary));
             together(engines);
         } else {
             together(engines);
             rehearseServices(say);
-            pods.start();
+            pods.start(primary);
         }
         Readiness readiness = new Readiness(this);
-        readiness.awaitPods(layout.application().primary(), say);
+        readiness.awaitPods(primary, say);
         starts.stream().filter(this::later).forEach(this::start);
+        pods.start(layout.application().standby());
         readiness.await(say);
         // Nobody waits for it, and whoever comes by TLS finds it.
         Thread.ofVirtual().name("authority").start(authority::tryToOpen);

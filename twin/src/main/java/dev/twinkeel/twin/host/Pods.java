@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,9 @@ final class Pods implements AutoCloseable {
     private final Set<String> full = new HashSet<>();
     private final Set<String> lost = new HashSet<>();
     private final Map<String, Integer> portNumbers = new LinkedHashMap<>();
-    private boolean running;
+
+    /// The regions that have pods; none before the first start and after the end.
+    private final Set<String> opened = new LinkedHashSet<>();
 
     Pods(Layout layout, Processes processes, Programs programs, Duration patience, Spots spots) {
         this.application = layout.application();
@@ -61,9 +64,9 @@ final class Pods implements AutoCloseable {
         full.add(application.primary().name());
     }
 
-    /// Starts them all.
-    synchronized void start() {
-        running = true;
+    /// Starts those of a region.
+    synchronized void start(Region region) {
+        opened.add(region.name());
         reconcile();
     }
 
@@ -114,13 +117,10 @@ final class Pods implements AutoCloseable {
     }
 
     private void reconcile(Semaphore turns) {
-        if (!running) {
-            return;
-        }
         Map<String, Slot> wanted = new LinkedHashMap<>();
-        for (Region region : application.regions()) {
+        for (String region : opened) {
             for (Service service : application.services()) {
-                wanted.putAll(wanted(region.name(), service));
+                wanted.putAll(wanted(region, service));
             }
         }
         wanted.forEach((name, slot) -> pods.computeIfAbsent(name, _ -> open(name, slot, turns)));
@@ -202,7 +202,7 @@ final class Pods implements AutoCloseable {
     public void close() {
         List<Pod> last;
         synchronized (this) {
-            running = false;
+            opened.clear();
             last = List.copyOf(pods.values());
             pods.clear();
         }
