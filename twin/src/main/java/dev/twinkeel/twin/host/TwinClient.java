@@ -23,8 +23,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every method throws [TwinException] when the host does not answer or refuses, with its reason.
 public final class TwinClient implements AutoCloseable {
-    /// The host answers from memory; only faults and the way down take longer.
+    /// The host answers from memory; what takes longer has a limit of its own.
     private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    /// Every process of a region is found, signalled and waited for; those that are thawed all want
+    /// the processors at once.
+    private static final Duration FAULT_LIMIT = Duration.ofMinutes(1);
 
     /// Replaying a day's log takes minutes.
     private static final Duration RESTORE_LIMIT = Duration.ofMinutes(20);
@@ -83,7 +87,7 @@ public final class TwinClient implements AutoCloseable {
     }
 
     public Fault.Done inflict(Fault fault) {
-        return convert(ask("POST", "/fault", fault, LIMIT), Fault.Done.class);
+        return convert(ask("POST", "/fault", fault, FAULT_LIMIT), Fault.Done.class);
     }
 
     /// The links between a target and everything else that pass no bytes now.
