@@ -5,11 +5,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// How many requests a pod works on at once.
 ///
-/// All that come, as long as some are answered soon. When even the fastest takes too long, a queue
-/// stands somewhere behind, of requests whose clients are about to give up: the pod does nothing
-/// but what nobody waits for any more, and does not get out of it by itself. Then it works on as
-/// many as it answers in a quarter of a second, and the others are refused at once, which costs
-/// next to nothing. As soon as one is answered in time, more are let in.
+/// All that come, as long as some are answered soon. When even the fastest takes too long for two
+/// seconds, a queue stands somewhere behind, of requests whose clients are about to give up: the
+/// pod does nothing but what nobody waits for any more, and does not get out of it by itself. Then
+/// it works on as many as it answers in a quarter of a second, and the others are refused at once,
+/// which costs next to nothing. As soon as one is answered in time, more are let in.
 ///
 /// Requests that were not done do not count: while the database is away they wait for it, and there
 /// is no queue to be afraid of. Thread-safe.
@@ -18,6 +18,10 @@ final class Admission {
 
     /// An answer that takes longer is late: half of what an order may wait for its database.
     static final Duration LATE = Duration.ofMillis(500);
+
+    /// So many intervals one after the other: a moment in which the machine stood still is no
+    /// queue.
+    static final int LASTING = 4;
 
     private static final Duration AIM = Duration.ofMillis(250);
 
@@ -32,6 +36,7 @@ final class Admission {
     private boolean begun;
     private long begunNanos;
     private int answers;
+    private int lateIntervals;
     private long fastestNanos;
 
     /// Whether a request may be worked on; if so, [#leave] is called when it has ended.
@@ -60,6 +65,7 @@ final class Admission {
         }
         long spent = nowNanos - begunNanos;
         if (spent >= INTERVAL.toNanos()) {
+            lateIntervals = fastestNanos > LATE.toNanos() ? lateIntervals + 1 : 0;
             limit = next(spent);
             begunNanos = nowNanos;
             answers = 0;
@@ -67,7 +73,10 @@ final class Admission {
     }
 
     private int next(long spentNanos) {
-        if (fastestNanos > LATE.toNanos()) {
+        if (lateIntervals > 0 && lateIntervals < LASTING) {
+            return limit;
+        }
+        if (lateIntervals > 0) {
             return Math.clamp(answers * AIM.toNanos() / spentNanos, LEAST, MOST);
         }
         return limit > MOST / 2 ? Integer.MAX_VALUE : limit * 2;

@@ -44,14 +44,21 @@ class AdmissionTest {
     }
 
     @Test
+    void aMomentInWhichTheMachineStoodStillIsNoQueue() {
+        answers(1, 10, Duration.ofMillis(20));
+        answers(Admission.LASTING - 2, 10, LATE);
+        assertThat(entered(1_000)).isEqualTo(1_000);
+    }
+
+    @Test
     void asManyComeInAsAreAnsweredInAQuarterOfASecondWhenAllAreLate() {
-        answers(3, 60, LATE);
+        answers(Admission.LASTING + 1, 60, LATE);
         assertThat(entered(1_000)).isBetween(29, 31);
     }
 
     @Test
     void aFewComeInHoweverLateAllAre() {
-        answers(3, 1, LATE.multipliedBy(10));
+        answers(Admission.LASTING + 1, 1, LATE.multipliedBy(10));
         assertThat(entered(1_000)).isEqualTo(Admission.LEAST);
         assertThat(entered(1)).isZero();
         leave(1);
@@ -60,7 +67,7 @@ class AdmissionTest {
 
     @Test
     void moreComeInIntervalByIntervalWhenTheQueueIsGone() {
-        answers(3, 1, LATE);
+        answers(Admission.LASTING + 1, 1, LATE);
         answers(1, 10, Duration.ofMillis(20));
         int before = entered(1_000);
         leave(before);

@@ -58,7 +58,7 @@ class PodTest {
 
     @Test
     void onePodThatIsLateWithEverythingRefusesWhatItWouldBeLateWithAndStaysHealthy() {
-        for (int each = 0; each < 3; each++) {
+        for (int each = 0; each < Admission.LASTING + 2; each++) {
             assertThat(get("/api/slow").join().statusCode()).isEqualTo(200);
         }
         holds = true;
