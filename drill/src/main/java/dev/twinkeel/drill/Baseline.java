@@ -3,13 +3,16 @@ package dev.twinkeel.drill;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// How the application was before the fault.
 ///
 /// @param good requests that were done
 /// @param bad requests that had ended otherwise
 /// @param latency of those that were done
-record Baseline(long good, long bad, Latency latency) {
+/// @param failures why the others were not, most frequent first
+record Baseline(long good, long bad, Latency latency, Map<String, Long> failures) {
     static Baseline of(History history, long from, long until) {
         List<History.Row> rows = new ArrayList<>();
         for (int index = 0; index < history.size(); index++) {
@@ -22,7 +25,8 @@ record Baseline(long good, long bad, Latency latency) {
         List<History.Row> counted =
                 rows.stream().filter(row -> row.intended() >= from && ended(row, until)).toList();
         Latency latency = Latency.of(counted, _ -> true);
-        return new Baseline(latency.count(), counted.size() - latency.count(), latency);
+        return new Baseline(
+                latency.count(), counted.size() - latency.count(), latency, Cause.count(counted));
     }
 
     boolean well() {
@@ -32,6 +36,18 @@ record Baseline(long good, long bad, Latency latency) {
     /// Something failed, and most did not: it may be well soon.
     boolean hopeful() {
         return bad > 0 && good > bad;
+    }
+
+    String sentence() {
+        return "%s done, %d not%s".formatted(Words.count(good, "request", "requests"), bad, why());
+    }
+
+    private String why() {
+        return failures.isEmpty()
+                ? ""
+                : failures.entrySet().stream()
+                        .map(it -> it.getKey() + ": " + it.getValue())
+                        .collect(Collectors.joining("; ", " (", ")"));
     }
 
     /// A machine on which one of ten is late with what one of a hundred may be late with has all of

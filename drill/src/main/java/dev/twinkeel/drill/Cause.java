@@ -1,5 +1,9 @@
 package dev.twinkeel.drill;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
 /// Why a request did not end well, as its client saw it.
 enum Cause {
     NONE("done"),
@@ -18,5 +22,27 @@ enum Cause {
 
     String words() {
         return words;
+    }
+
+    /// Why requests did not end well, in words, most frequent first.
+    static Map<String, Long> count(List<History.Row> rows) {
+        Map<String, Long> words = new LinkedHashMap<>();
+        for (History.Row row : rows) {
+            if (!row.ok()) {
+                words.merge(why(row), 1L, Long::sum);
+            }
+        }
+        Map<String, Long> sorted = new LinkedHashMap<>();
+        words.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+        return sorted;
+    }
+
+    private static String why(History.Row row) {
+        return (row.isWrite() ? "writes: " : "reads: ")
+                + (row.cause() == STATUS
+                        ? "answered with status " + row.status()
+                        : row.cause().words());
     }
 }

@@ -15,13 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// The fault's instant is taken by the hand that inflicts it, just before the first process is hit;
 /// everything is timed from there on one monotonic clock.
 public final class Drill {
-    /// A cold start may need longer than its warm-up on a busy machine; an application that is not
-    /// well after so many looks is not well.
-    private static final int BASELINES = 4;
-
-    /// A machine that is slow to warm gets this many times the warm-up.
-    static final int WARM_UPS = 4;
-
     private static final long PACE_MILLIS = 50;
     private static final long TELL_NANOS = 1_000_000_000L;
     private static final long JOURNAL_EVERY_NANOS = 500_000_000L;
@@ -86,14 +79,15 @@ public final class Drill {
         }
         Lateness lateness = new Lateness(scenario.warmUp().toNanos(), options.lateLimit());
         try (Load load = Load.start(plan, lateness)) {
-            if (baseline(load, lateness)) {
+            var before = new Before(scenario, application, options, plan, load, spans, progress);
+            if (before.well(lateness)) {
                 if (scenario.fault().isControl()) {
                     spans.fault = spans.from;
                     watchControl(load);
                 } else {
                     try (HistoryRun history = HistoryRun.start(scenario, twin, load, progress);
                             StoreRun stores = StoreRun.start(twin, load, progress)) {
-                        breakIt(load);
+                        breakIt(load, before);
                         checked = history.end();
                         stored = stores.end(scenario.mends());
                     }
@@ -107,66 +101,6 @@ public final class Drill {
         }
     }
 
-    /// @return whether the application is well enough to be broken
-    private boolean baseline(Load load, Lateness lateness) throws InterruptedException {
-        spans.from = scenario.warmUp().toNanos();
-        progress.at(
-                "baseline",
-                "%d shoppers make %.0f writes and %.0f reads a second; warm-up %s, baseline %s"
-                        .formatted(
-                                plan.shoppers(),
-                                plan.writesPerSecond(),
-                                plan.readsPerSecond(),
-                                Words.time(scenario.warmUp()),
-                                Words.time(scenario.baseline())));
-        warm(load, lateness);
-        Baseline baseline = observed(load, spans.from + scenario.baseline().toNanos());
-        boolean control = scenario.fault().isControl();
-        for (int again = 1; baseline.hopeful() && again < BASELINES && !control; again++) {
-            progress.at(
-                    "baseline",
-                    "%d of %d requests were not done; looking again"
-                            .formatted(baseline.bad(), baseline.bad() + baseline.good()));
-            spans.from = load.nowNanos();
-            baseline = observed(load, spans.from + scenario.baseline().toNanos());
-        }
-        progress.at(
-                "baseline",
-                baseline.well()
-                        ? "healthy: %s done, none failed"
-                                .formatted(Words.count(baseline.good(), "request", "requests"))
-                        : "not healthy: %d done, %d not"
-                                .formatted(baseline.good(), baseline.bad()));
-        if (options.room() && baseline.well()) {
-            baseline.checkRoom(application.objectives().latency().p99());
-        }
-        return control || baseline.well();
-    }
-
-    /// Until the warm-up ends the standby gets a little load too. A twin was started a moment ago;
-    /// a real standby has run for days, and its monitors have kept it warm.
-    private void warm(Load load, Lateness late) throws InterruptedException {
-        String standby = application.standby().name();
-        var lateness = new Lateness(scenario.warmUp().toNanos(), options.lateLimit());
-        try (Load canary = Load.start(Plans.canary(plan, standby), lateness)) {
-            while (load.nowNanos() < spans.from) {
-                pause(load);
-            }
-            canary.stop();
-        }
-        long latest = WARM_UPS * spans.from;
-        new Calm(load, application.objectives().latency().p99()).await(latest);
-        spans.from = load.nowNanos();
-        late.from(spans.from);
-    }
-
-    private Baseline observed(Load load, long end) throws InterruptedException {
-        while (load.nowNanos() < end) {
-            pause(load);
-        }
-        return Baseline.of(load.history(), spans.from, load.nowNanos());
-    }
-
     private void watchControl(Load load) throws InterruptedException {
         progress.at("steady", "nothing is broken; watching for " + Words.time(scenario.observe()));
         long end = load.nowNanos() + scenario.observe().toNanos();
@@ -175,11 +109,11 @@ public final class Drill {
         }
     }
 
-    private void breakIt(Load load) throws InterruptedException {
+    private void breakIt(Load load, Before before) throws InterruptedException {
         try (Play steps = new Play(scenario, twin, load, progress)) {
             play = Optional.of(steps);
             if (scenario.tried().isEmpty()) {
-                inflict(load, steps);
+                inflict(load, steps, before);
                 recover(load, steps);
                 return;
             }
@@ -188,12 +122,7 @@ public final class Drill {
                     new InsideProbe(load, Plans.strange(plan), inside, sessionPatience())) {
                 progress.at("baseline", "clients inside %s write too".formatted(inside.region()));
                 probe.open();
-                // Some commits before the fault show that the sessions work.
-                long settled = load.nowNanos() + TELL_NANOS;
-                while (load.nowNanos() < settled) {
-                    pause(load);
-                }
-                inflict(load, steps);
+                inflict(load, steps, before);
                 recover(load, steps);
                 if (steps.proven() && spans.promoted >= 0) {
                     knock(load, probe, inside);
@@ -218,8 +147,12 @@ public final class Drill {
                 : InsideProbe.SESSION_PATIENCE;
     }
 
-    private void inflict(Load load, Play steps) throws InterruptedException {
+    private void inflict(Load load, Play steps, Before before) throws InterruptedException {
+        boolean well = before.stillWell();
         spans.fault = load.nowNanos();
+        if (!well) {
+            return;
+        }
         spans.fault = steps.first();
         steps.rest();
         steps.settle();

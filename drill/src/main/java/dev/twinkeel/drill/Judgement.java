@@ -33,14 +33,14 @@ public record Judgement(Verdict verdict, List<String> reasons) {
     private static List<String> shows(Measured measured) {
         List<String> reasons = new ArrayList<>();
         if (!measured.scenario().fault().isControl()) {
-            if (measured.baselineBad() > 0 || measured.baselineGood() == 0) {
+            if (!measured.before().well()) {
                 reasons.add(
-                        "The application was not well before the fault: %d requests done, %d not."
-                                .formatted(measured.baselineGood(), measured.baselineBad()));
+                        "The application was not well before the fault: %s."
+                                .formatted(measured.before().sentence()));
                 return reasons;
             }
             effect(measured, reasons);
-        } else if (measured.baselineGood() == 0) {
+        } else if (measured.before().good() == 0) {
             reasons.add("The load did nothing: not one request was done in the baseline.");
         }
         if (!measured.scheduleKept()) {

@@ -6,15 +6,13 @@ import java.util.Optional;
 
 /// Everything that a verdict is judged from.
 ///
-/// @param baselineBad requests that did not end well before the fault
-/// @param baselineGood requests that did
+/// @param before how the application was when it was hit
 /// @param proofs of the fault's effect
 /// @param findings empty when the ledger was not read, for `ledgerTrouble`
 record Measured(
         Scenario scenario,
         Objectives objectives,
-        long baselineBad,
-        long baselineGood,
+        Baseline before,
         List<Proof> proofs,
         double lateP99Millis,
         double lateMaxMillis,

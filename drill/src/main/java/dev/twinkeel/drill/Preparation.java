@@ -92,7 +92,7 @@ final class Preparation {
         }
         boolean warm =
                 new Calm(load, application.objectives().latency().p99())
-                        .await(Drill.WARM_UPS * least);
+                        .await(Before.WARM_UPS * least);
         long now = load.nowNanos();
         // Slower than it should be is served; the drill's own baseline asks for no more.
         if (!warm && !Baseline.of(load.history(), now - LOOKED_NANOS, now).well()) {

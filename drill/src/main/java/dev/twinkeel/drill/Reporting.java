@@ -83,7 +83,7 @@ record Reporting(
                 hundredths(load.lateness().p99Millis()),
                 hundredths(load.lateness().maxMillis()),
                 Window.of(counted, control ? spans.from : spans.fault, spans.from, spans.end),
-                failures(counted),
+                Cause.count(counted),
                 story(),
                 played(measured),
                 environment(environment));
@@ -91,10 +91,7 @@ record Reporting(
 
     private PlayedLoad played(Measured measured) {
         LoadPlan plan = load.plan();
-        boolean served =
-                measured.baselineBad() == 0
-                        && measured.baselineGood() > 0
-                        && measured.scheduleKept();
+        boolean served = measured.before().well() && measured.scheduleKept();
         return new PlayedLoad(
                 plan.writesPerSecond(),
                 plan.readsPerSecond(),
@@ -109,12 +106,10 @@ record Reporting(
             Optional<Findings> findings,
             Optional<InsideFindings> inside,
             Course course) {
-        Baseline before = Baseline.of(counted, spans.from, beforeUntil());
         return new Measured(
                 scenario,
                 application.objectives(),
-                before.bad(),
-                before.good(),
+                Baseline.of(counted, spans.from, beforeUntil()),
                 proofs,
                 load.lateness().p99Millis(),
                 load.lateness().maxMillis(),
@@ -227,26 +222,6 @@ record Reporting(
         List<History.Row> writes = rows.stream().filter(History.Row::isWrite).toList();
         NavigableSet<Long> lastAcks = outage.lastAcks(writes, spans.fault, spans.end);
         return keys.findings(lastAcks, nanos -> load.origin().plusNanos(nanos));
-    }
-
-    /// Why requests did not end well, in words, most frequent first.
-    private static Map<String, Long> failures(List<History.Row> counted) {
-        Map<String, Long> words = new LinkedHashMap<>();
-        for (History.Row row : counted) {
-            if (!row.ok()) {
-                String kind = row.isWrite() ? "writes" : "reads";
-                String why =
-                        row.cause() == Cause.STATUS
-                                ? "answered with status " + row.status()
-                                : row.cause().words();
-                words.merge(kind + ": " + why, 1L, Long::sum);
-            }
-        }
-        Map<String, Long> sorted = new LinkedHashMap<>();
-        words.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-                .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
-        return sorted;
     }
 
     private List<DrillReport.Sentence> story() {

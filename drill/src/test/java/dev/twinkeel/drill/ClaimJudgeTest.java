@@ -13,6 +13,7 @@ import dev.twinkeel.recovery.Sight;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ class ClaimJudgeTest {
     private static final Member OLD = new Member("db-a", "mumbai", "mumbai-a");
     private static final Member NEAR = new Member("db-b", "mumbai", "mumbai-b");
     private static final Member FAR = new Member("db-s", "singapore", "singapore-a");
+    private static final Latency FAST = new Latency(1_000, 1, 2, 3, 4);
     private static final Outage NONE = new Outage(false, true, 0L, 1, 1, null, null, 0);
 
     private static Entry entry(String place, Event event, long epoch, String words) {
@@ -73,8 +75,7 @@ class ClaimJudgeTest {
                 new Measured(
                         Samples.quick(new Fault(Fault.Action.KILL, Fault.Target.DATABASE)),
                         Samples.application().objectives(),
-                        0,
-                        100,
+                        new Baseline(100, 0, FAST, Map.of()),
                         List.of(),
                         1,
                         2,
@@ -82,7 +83,7 @@ class ClaimJudgeTest {
                         outage,
                         1_000,
                         0,
-                        new Latency(1_000, 1, 2, 3, 4),
+                        FAST,
                         Optional.of(SampleReports.ledger(0)),
                         Optional.empty(),
                         inside,

@@ -190,6 +190,24 @@ class DrillTest {
     }
 
     @Test
+    void aShopThatStumblesBeforeTheFaultIsLookedAtAgain() throws Exception {
+        world.stumbles = 3;
+        DrillReport report = drill(CRASH);
+        assertThat(report.verdict()).as(report.headline()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void aShopThatIsNotWellAnyMoreIsNotBroken() throws Exception {
+        world.stumbles = Integer.MAX_VALUE;
+        DrillReport report = drill(CRASH);
+        assertThat(report.verdict()).isEqualTo(Verdict.INVALID);
+        assertThat(report.wound()).isEqualTo("nothing was broken");
+        assertThat(world.broken).isEmpty();
+        assertThat(report.reasons())
+                .anySatisfy(it -> assertThat(it).contains("writes: answered with status 503"));
+    }
+
+    @Test
     void aShopThatIsNotWellLosesNothingBeforehandEither() {
         world.dns.silent = true;
         Scenario scenario =

@@ -3,6 +3,7 @@ package dev.twinkeel.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +13,8 @@ class JudgementTest {
     private static final Outage SHORT = new Outage(true, true, 700_000_000L, 1, 1, 0L, 1L, 0);
     private static final Outage OPEN = new Outage(true, false, null, 1, 1, 0L, null, 0);
     private static final Outage NONE = new Outage(false, true, 0L, 1, 1, null, null, 0);
+
+    private static final Latency FAST = new Latency(1_000, 1, 2, 3, 4);
 
     private static Measured measured(
             Fault fault,
@@ -24,8 +27,7 @@ class JudgementTest {
         return new Measured(
                 Samples.quick(fault),
                 Samples.application().objectives(),
-                baselineBad,
-                100,
+                new Baseline(100, baselineBad, FAST, Map.of()),
                 proofs,
                 1,
                 2,
@@ -33,7 +35,7 @@ class JudgementTest {
                 outage,
                 1_000,
                 failed,
-                new Latency(1_000, 1, 2, 3, 4),
+                FAST,
                 findings,
                 findings.isPresent() ? Optional.empty() : Optional.of("no connection"),
                 Optional.empty(),

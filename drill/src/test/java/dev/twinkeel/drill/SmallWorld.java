@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /// A shop with a real server and a real database that breaks when asked to, for as long as asked,
@@ -44,6 +45,11 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
     /// Orders that the fault makes it forget.
     int forgets;
 
+    /// Orders that it refuses when clients beside the load are about to begin.
+    int stumbles;
+
+    private final AtomicInteger refusing = new AtomicInteger();
+
     boolean faultHasEffect = true;
     boolean ledgerReadable = true;
     volatile boolean insideAccepts;
@@ -65,6 +71,9 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
     }
 
     private boolean store(String key) {
+        if (refusing.getAndUpdate(it -> Math.max(0, it - 1)) > 0) {
+            return false;
+        }
         boolean done = orders.insert(key);
         stored.addLast(key);
         return done;
@@ -200,6 +209,7 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
 
     @Override
     public List<StoreAddress> stores() {
+        refusing.set(stumbles);
         return stores;
     }
 
