@@ -20,6 +20,10 @@ final class Cluster {
     private static final long LOOK_MICROS = 300_000;
     private static final long WRITE_MICROS = 300_000;
     private static final long SWEEP_MICROS = 250_000;
+
+    /// Two looks, and the time until an agent acts on one.
+    private static final long KNOWN_MICROS = 1_000_000;
+
     private static final String[] ZONES = {"a", "b", "c"};
 
     final World world;
@@ -188,6 +192,17 @@ final class Cluster {
     /// Its zone has power.
     boolean powered(Server server) {
         return regionUp[server.place / 4] && zoneUp[server.place / 4][server.place % 4];
+    }
+
+    /// Whether another server of its region follows it, for long enough to be known.
+    boolean followed(Server server) {
+        for (Server other : servers) {
+            boolean near = other.place / 4 == server.place / 4 && other.upstream == server;
+            if (near && other.up && world.now() - other.upSince > KNOWN_MICROS) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean anyGate(int region) {

@@ -318,6 +318,7 @@ final class Hands {
         }
         server.replace(from);
         server.up = cluster.powered(server);
+        server.upSince = world.now();
         server.follow(from);
         world.tell(() -> server.member.name() + " is cloned from " + from.member.name());
     }

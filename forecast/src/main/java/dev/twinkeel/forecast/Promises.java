@@ -18,7 +18,7 @@ final class Promises {
     private record Safe(long at, Branch branch, long lsn, long epoch) {}
 
     /// What a primary was promoted with.
-    private record Floor(long at, Branch branch, long lsn) {}
+    private record Floor(long at, Branch branch, long lsn, boolean followed) {}
 
     private final World world;
     private final Cluster cluster;
@@ -158,7 +158,8 @@ final class Promises {
         if (newest == null || newest.lease().epoch() != epoch) {
             return;
         }
-        floors.put(epoch, new Floor(world.now(), server.branch, server.lsn));
+        floors.put(
+                epoch, new Floor(world.now(), server.branch, server.lsn, cluster.followed(server)));
         String before = regions.get(epoch - 1);
         boolean moved = before != null && !before.equals(newest.lease().region());
         boolean loses = moved && !planned.getOrDefault(epoch, false);
@@ -253,7 +254,7 @@ final class Promises {
     }
 
     /// A new primary is opened when a member that it waits for has all that it was promoted with,
-    /// or, after the wait, alone, when the lease says so.
+    /// or alone, when the lease says so: after the wait, or at once when nobody there followed it.
     private void secondCopy(Server writer, long epoch) {
         var newest = cluster.register.newest();
         Floor floor = floors.get(epoch);
@@ -264,7 +265,8 @@ final class Promises {
             Duration wait = cluster.agents.get(0).policy.redundancyWait();
             long waited = (long) (wait.toMillis() * 1000 * Ballots.DRIFT);
             check(
-                    newest.lease().degraded() && world.now() - floor.at() >= waited,
+                    newest.lease().degraded()
+                            && (!floor.followed() || world.now() - floor.at() >= waited),
                     () ->
                             "writes are let in to "
                                     + writer.member.name()

@@ -29,6 +29,7 @@ final class Server {
     private final Cluster cluster;
 
     boolean up = true;
+    long upSince;
     boolean frozen;
 
     /// Its receiver gets nothing, though all else works.
@@ -364,21 +365,15 @@ final class Server {
 
     /// It has the write, or a copy that was kept aside has.
     boolean knows(Branch other, long otherLsn) {
-        if (!empty && branch.contains(lsn, other, otherLsn)) {
-            return true;
-        }
-        for (Kept each : kept) {
-            if (each.branch().contains(each.lsn(), other, otherLsn)) {
-                return true;
-            }
-        }
-        return false;
+        return (!empty && branch.contains(lsn, other, otherLsn))
+                || kept.stream().anyMatch(it -> it.branch().contains(it.lsn(), other, otherLsn));
     }
 
     /// Starts again in its last role; commits that waited are in the log, answered to nobody.
     void boot() {
         if (!up && !empty && !cloning && !diskFull) {
             up = true;
+            upSince = world.now();
             frozen = false;
         }
     }

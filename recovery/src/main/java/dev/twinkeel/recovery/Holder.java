@@ -145,7 +145,10 @@ final class Holder {
                     Transition.OPENED_MOVED,
                     Transition.OPENED,
                     nobody
-                            ? "No second copy came in time: writes are let in to "
+                            ? (Upkeep.onItsOwn(d)
+                                            ? "No other copy is there"
+                                            : "No second copy came in time")
+                                    + ": writes are let in to "
                                     + d.holder().name()
                                     + " alone, and the lease says so."
                             : "A second copy has caught up: writes are let in to "
@@ -157,8 +160,7 @@ final class Holder {
     /// The engine itself chose to open alone; a promotion with nobody to wait for does not count as
     /// that choice.
     private static boolean waitedAlone(Draft d) {
-        boolean single = d.membersOf(d.policy.place()).size() == 1;
-        return single || (d.alone != null && d.passed(d.alone, d.policy.redundancyWait()));
+        return d.alone != null && d.passed(d.alone, Upkeep.redundancyWait(d));
     }
 
     /// Lets writes in, and sends the users here if they are not yet.

@@ -1,5 +1,6 @@
 package dev.twinkeel.recovery;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +26,24 @@ final class Repair {
             boolean needed =
                     lease.synchronous().contains(member)
                             || (d.force != null && d.force.synchronous().contains(member));
-            boolean opening = d.stage instanceof Stage.Joining && !d.owed;
-            role(d, lease, member, holder, /* mayRebuild= */ !needed && !opening);
+            role(d, lease, member, holder, /* mayRebuild= */ !needed && !opening(d));
         }
+    }
+
+    /// The clients come back: a clone, which they do not wait for, would take what they need.
+    private static boolean opening(Draft d) {
+        boolean alone = Upkeep.onItsOwn(d);
+        if (d.stage instanceof Stage.Joining) {
+            return alone || !d.owed;
+        }
+        if (d.stage instanceof Stage.Rerouting(var since)) {
+            return alone && soon(d, since);
+        }
+        return alone && d.stage instanceof Stage.Verifying(var since) && soon(d, since);
+    }
+
+    private static boolean soon(Draft d, Instant since) {
+        return !d.passed(since, d.policy.redundancyWait());
     }
 
     /// Another region holds the lease: nobody here is a primary, and the standing replica follows a

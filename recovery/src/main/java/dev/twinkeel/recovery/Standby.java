@@ -94,7 +94,11 @@ final class Standby {
         }
         scaleUp(d);
         Optional<Member> standing = d.standing(d.policy.place());
-        standing.ifPresent(member -> Repair.clones(d, member));
+        if (d.policy.approval()) {
+            // A person may take an hour. Else a clone would only be in the way: a promotion of its
+            // source spoils it.
+            standing.ifPresent(member -> Repair.clones(d, member));
+        }
         standing.ifPresent(member -> Repair.revive(d, member));
         if (!d.expired()) {
             giveUpOrder(d, stage);

@@ -89,9 +89,31 @@ final class Upkeep {
         }
     }
 
-    /// A database of one member a region has nobody to wait for.
-    private static Duration redundancyWait(Draft d) {
-        return d.membersOf(d.policy.place()).size() > 1 ? d.policy.redundancyWait() : Duration.ZERO;
+    /// How long a primary that nobody streams from waits for a second copy. A database of one
+    /// member a region has nobody to wait for, and after a region's loss nor has one whose other
+    /// members must be cloned first: how long that takes nobody knows.
+    static Duration redundancyWait(Draft d) {
+        return onItsOwn(d) ? Duration.ZERO : d.policy.redundancyWait();
+    }
+
+    /// The lease says that there is one copy and counts on nobody, and nobody else is there. The
+    /// first lease is made beside the first members: they are about to come.
+    static boolean onItsOwn(Draft d) {
+        Lease lease = d.lease();
+        if (d.membersOf(d.policy.place()).size() == 1) {
+            return true;
+        }
+        boolean first = lease.epoch() == 1;
+        return !first
+                && lease.degraded()
+                && lease.synchronous().isEmpty()
+                && d.membersOf(d.policy.place()).stream()
+                        .allMatch(it -> it.equals(d.holder()) || gone(d, it));
+    }
+
+    private static boolean gone(Draft d, Member member) {
+        State.Seen seen = d.seen(member);
+        return seen != null && seen.sight() instanceof Sight.Gone;
     }
 
     /// PostgreSQL shows another set than the one that was confirmed: a late effect came into force.

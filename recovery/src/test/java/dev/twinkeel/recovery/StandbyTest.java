@@ -62,12 +62,35 @@ final class StandbyTest {
     }
 
     @Test
-    void thePodsAndClonesAreMadeWhileTheLeaseRunsOut() {
+    void thePodsAreMadeWhileTheLeaseRunsOut() {
         Play play = standing().gone(Play.T).pass(1);
         lost(play).pass(1.1);
 
         assertThat(play.asks(Effect.ScaleUp.class)).isTrue();
+        assertThat(play.asks(Effect.Rebuild.class)).isFalse();
+    }
+
+    @Test
+    void nobodyWaitsForACopyThatMustBeClonedFirst() {
+        Play play = lost(standing().gone(Play.T).pass(1)).pass(2.4);
+        play.answer(S, 100).swapped().at(Effect.Promote.class, 2, 101);
+        play.primary(S, Set.of(), 2, 101).is(Stage.Rerouting.class);
+
+        assertThat(play.grants()).isTrue();
+        assertThat(play.state.lease().orElseThrow().lease().degraded()).isTrue();
+        assertThat(play.sentences.getLast()).contains("No other copy is there");
+        assertThat(play.asks(Effect.Rebuild.class)).as("the users come first").isFalse();
+        play.gone(Play.T).passRenewing(3.2);
         assertThat(play.take(Effect.Rebuild.class).upstream()).isEqualTo(S);
+    }
+
+    @Test
+    void aCopyThatIsThereIsWaitedFor() {
+        Play play = lost(standing().gone(Play.T).pass(1)).pass(2.4);
+        play.answer(S, 100).swapped().standby(Play.T, B, 100).at(Effect.Promote.class, 2, 101);
+        play.primary(S, Set.of(), 2, 101).passRenewing(2.8).is(Stage.Joining.class);
+
+        assertThat(play.grants()).isFalse();
     }
 
     @Test
@@ -242,8 +265,9 @@ final class StandbyTest {
                 new Play(
                         Play.policy(
                                 "singapore", List.of(A, B, C, S, Play.T), /* approval= */ true));
-        play.read(Play.lease(1, A, Set.of(B, C), false)).standby(S, B, 100);
+        play.read(Play.lease(1, A, Set.of(B, C), false)).standby(S, B, 100).gone(Play.T).pass(1);
         lost(play).pass(20).is(Stage.Awaiting.class);
+        assertThat(play.take(Effect.Rebuild.class).upstream()).isEqualTo(S);
 
         play.command(new Command.Approve()).is(Stage.Electing.class);
     }

@@ -4,6 +4,7 @@ import dev.twinkeel.twin.Address;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.PGCopyInputStream;
 
@@ -25,6 +30,9 @@ import org.postgresql.copy.PGCopyInputStream;
 /// the memory on both sides. `pg_control` is read last, after everything else, as the end of the
 /// backup demands (PostgreSQL manual, 25.3.3). Files that vanish while we read are left out:
 /// replaying the log removes them as well.
+///
+/// The log that the copy needs to be whole comes last, so that it can be started whatever happens
+/// to the upstream meanwhile: it may be the only copy left.
 ///
 /// The files are not flushed here: a server that starts from a backup flushes its whole folder
 /// before it replays (`SyncDataDirectory`), and before that nobody relies on the copy.
@@ -63,8 +71,10 @@ final class Cloning {
                 Wire.open(upstream, "postgres", superuserPasswordFile, CONNECT)) {
             connection.setNetworkTimeout(Runnable::run, (int) STALL.toMillis());
             refuseTablespaces(connection);
-            long bytes = copyAll(connection, deadline);
-            stop(connection);
+            long bytes = copy(connection, everything(), deadline);
+            Backup backup = stop(connection);
+            bytes += copy(connection, log(backup), deadline);
+            pad(backup);
             return bytes;
         } catch (SQLException failure) {
             throw PostgresException.of("clone " + upstream + " into " + data, failure);
@@ -90,9 +100,9 @@ final class Cloning {
         }
     }
 
-    private long copyAll(Connection connection, Deadline deadline)
+    private long copy(Connection connection, String query, Deadline deadline)
             throws SQLException, IOException {
-        String sql = "COPY (" + everything() + ") TO STDOUT (FORMAT binary)";
+        String sql = "COPY (" + query + ") TO STDOUT (FORMAT binary)";
         PGConnection driver = connection.unwrap(PGConnection.class);
         try (DataInputStream stream =
                 new DataInputStream(
@@ -138,6 +148,22 @@ final class Cloning {
                 .formatted(LEFT_OUT, CHUNK_BYTES, ControlFile.PATH);
     }
 
+    /// The segments from the backup's start to its end, of every timeline in between, as pieces.
+    /// What is in the last one after the end is of no use to anybody.
+    private static String log(Backup backup) {
+        return """
+        SELECT './pg_wal/' || name, false, at,
+          pg_read_binary_file('pg_wal/' || name, at, %1$d, true)
+        FROM pg_ls_waldir(), generate_series(0::bigint, size - 1, %1$d) at
+        WHERE (name ~ '^[0-9A-F]{24}$'
+            AND substring(name, 9) BETWEEN '%2$s' AND '%3$s'
+            AND (substring(name, 9) < '%3$s' OR at <= %4$d))
+          OR name ~ '^[0-9A-F]{8}\\.history$'
+        ORDER BY name, at
+        """
+                .formatted(CHUNK_BYTES, backup.first(), backup.last(), backup.offset());
+    }
+
     private int piece(DataInputStream stream) throws IOException {
         String path = new String(field(stream), StandardCharsets.UTF_8);
         boolean folder = field(stream)[0] != 0;
@@ -174,16 +200,61 @@ final class Cloning {
         return stream.readNBytes(length);
     }
 
+    /// Every segment has its full size, as the server expects.
+    private void pad(Backup backup) throws IOException {
+        try (Stream<Path> segments = Files.list(data.resolve("pg_wal"))) {
+            for (Path segment : segments.toList()) {
+                boolean last = segment.getFileName().toString().endsWith(backup.last());
+                if (last && Files.size(segment) < backup.segmentBytes()) {
+                    try (var file = new RandomAccessFile(segment.toFile(), "rw")) {
+                        file.setLength(backup.segmentBytes());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Where the log is that a backup needs.
+    ///
+    /// @param first name of its first segment, without the timeline
+    /// @param last and of its last
+    /// @param offset of its end in that one
+    private record Backup(String first, String last, long offset, long segmentBytes) {
+        private static final Pattern FIRST =
+                Pattern.compile("\\(file [0-9A-F]{8}([0-9A-F]{16})\\)");
+
+        static Backup of(String label, long end, long segmentBytes) throws SQLException {
+            Matcher first = FIRST.matcher(label);
+            if (!first.find()) {
+                throw new SQLException("no first segment in the backup's label: " + label);
+            }
+            long perFile = (1L << 32) / segmentBytes;
+            long last = (end - 1) / segmentBytes;
+            return new Backup(
+                    first.group(1),
+                    String.format(Locale.ROOT, "%08X%08X", last / perFile, last % perFile),
+                    (end - 1) % segmentBytes,
+                    segmentBytes);
+        }
+    }
+
     /// The label goes to the copy byte for byte.
-    private void stop(Connection connection) throws SQLException, IOException {
+    private Backup stop(Connection connection) throws SQLException, IOException {
+        Backup backup;
         try (Statement statement = connection.createStatement();
                 ResultSet rows =
-                        statement.executeQuery("SELECT labelfile FROM pg_backup_stop(false)")) {
+                        statement.executeQuery(
+                                "SELECT labelfile, lsn - '0/0'::pg_lsn,"
+                                        + " pg_size_bytes(current_setting('wal_segment_size'))"
+                                        + " FROM pg_backup_stop(false)")) {
             rows.next();
-            Files.writeString(data.resolve("backup_label"), rows.getString(1));
+            String label = rows.getString(1);
+            Files.writeString(data.resolve("backup_label"), label);
+            backup = Backup.of(label, rows.getBigDecimal(2).longValueExact(), rows.getLong(3));
         }
         for (String folder : List.of("pg_wal/archive_status", "pg_wal/summaries")) {
             Files.createDirectories(data.resolve(folder));
         }
+        return backup;
     }
 }

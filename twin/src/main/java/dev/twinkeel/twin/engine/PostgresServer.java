@@ -79,6 +79,23 @@ public final class PostgresServer {
         return bytes[0];
     }
 
+    /// Clones a running member and starts the clone. One that does not start is no copy: then the
+    /// member has what it had.
+    ///
+    /// @param upstream as for [#createStandby]
+    /// @param seen as for [#createStandby]
+    public synchronized void startStandby(String upstream, Address seen) {
+        boolean had = created();
+        createStandby(upstream, seen);
+        try {
+            start();
+        } catch (EngineException failure) {
+            Folders.delete(spec.data());
+            giveBack(had);
+            throw failure;
+        }
+    }
+
     /// Starts it and returns when it answers questions: a standby when it is consistent.
     public synchronized void start() {
         if (!created()) {

@@ -135,8 +135,6 @@ record FirstMembers(
     void clone(Member member, Member upstream) {
         Place zone = layout.place(member.zone());
         Address seen = layout.member(zone, upstream);
-        PostgresServer clone = server.apply(member.name());
-        clone.createStandby(upstream.name(), seen);
-        clone.start();
+        server.apply(member.name()).startStandby(upstream.name(), seen);
     }
 }

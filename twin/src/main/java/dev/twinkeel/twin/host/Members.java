@@ -219,7 +219,9 @@ final class Members {
     }
 
     private Rebuild begin(Member member, Member upstream, long epoch) {
-        Thread.ofVirtual()
+        // A thread of the system: what copies thousands of files would hold up all virtual ones.
+        Thread.ofPlatform()
+                .daemon()
                 .name("rebuild-" + member.name())
                 .start(() -> carryOut(member, upstream, epoch));
         return new Rebuild(

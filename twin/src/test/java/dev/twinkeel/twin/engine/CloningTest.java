@@ -7,6 +7,7 @@ import dev.twinkeel.twin.Address;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,48 @@ final class CloningTest {
         }
         assertThat(member.created()).as("it has what it had before").isTrue();
         assertThat(member.spec().aside()).doesNotExist();
+    }
+
+    @Test
+    void aCloneNeedsNothingMoreOfItsUpstream() {
+        PostgresServer first = lab.server("payments-a");
+        first.createPrimary();
+        first.start();
+        PostgresServer second = lab.server("payments-b");
+        second.createStandby("payments-a", first.spec().listen());
+        PostgresServer third = lab.server("payments-c");
+        first.kill();
+        second.start();
+        third.createStandby("payments-b", second.spec().listen());
+        second.kill();
+        third.start();
+        assertThat(lab.control(third).sight().writable()).isFalse();
+        lab.control(third).promote(Set.of(), 2, _ -> true);
+        assertThat(lab.control(third).sight().writable()).isTrue();
+        third.kill();
+        third.start();
+        assertThat(lab.control(third).sight().writable()).isTrue();
+        third.kill();
+    }
+
+    @Test
+    void aCloneThatDoesNotStartIsGivenUpForWhatWasThere() throws Exception {
+        PostgresServer member = lab.server("taken");
+        member.startStandby("orders-a", primary.spec().listen());
+        member.kill();
+        try (var taken =
+                new java.net.ServerSocket(
+                        member.spec().listen().port(),
+                        1,
+                        java.net.InetAddress.getByName(member.spec().listen().host()))) {
+            assertThat(taken.isBound()).isTrue();
+            assertThatThrownBy(() -> member.startStandby("orders-a", primary.spec().listen()))
+                    .hasMessageContaining("it ended at once");
+        }
+        assertThat(member.spec().aside()).doesNotExist();
+        member.start();
+        assertThat(lab.control(member).sight().writable()).isFalse();
+        member.kill();
     }
 
     @Test
