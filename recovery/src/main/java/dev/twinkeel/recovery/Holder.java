@@ -72,7 +72,7 @@ final class Holder {
     }
 
     static void promoting(Draft d) {
-        if (taken(d) || unconfirmed(d) || primaryLost(d)) {
+        if (taken(d) || unconfirmed(d) || (!silentForNow(d) && primaryLost(d))) {
             return;
         }
         Lease lease = d.lease();
@@ -98,6 +98,17 @@ final class Holder {
                                     ? "."
                                     : "; a second copy must catch up before writes are let in."));
         }
+    }
+
+    /// A member that was chosen has answered a moment ago, and nobody waits for it alone yet:
+    /// before another election, which ends this one's winner, it may be late with an answer. A dead
+    /// one is not silent.
+    private static boolean silentForNow(Draft d) {
+        State.Seen seen = d.seen(d.holder());
+        return d.force == null
+                && seen != null
+                && seen.sight() instanceof Sight.Silent
+                && !d.passed(seen.since(), d.policy.lease());
     }
 
     /// A chosen member that was cloned by a late order and has less than it was chosen for, so that

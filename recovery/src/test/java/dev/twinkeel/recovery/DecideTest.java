@@ -231,6 +231,13 @@ final class DecideTest {
     }
 
     @Test
+    void aChosenMemberThatIsSilentIsWaitedForAndADeadOneIsNot() {
+        Play play = holding().gone(A).done(Effect.Fence.class).answer(B, 150).answer(C, 150);
+        play.swapped().sees(B, new Sight.Silent("no answer")).passRenewing(2.8);
+        play.is(Stage.Promoting.class).gone(B).is(Stage.Electing.class);
+    }
+
+    @Test
     void aPromotionThatIsSeenWithoutItsAnswerIsTakenOver() {
         Play play = holding().gone(A).done(Effect.Fence.class).answer(B, 150).answer(C, 150);
         play.swapped().is(Stage.Promoting.class).pass(3.5).is(Stage.Claiming.class);

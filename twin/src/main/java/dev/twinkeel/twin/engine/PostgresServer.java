@@ -172,6 +172,11 @@ public final class PostgresServer {
         return running != null && running.alive();
     }
 
+    /// Whether it answers questions before a time is over, whoever starts it.
+    public boolean answers(Duration within) {
+        return Deadline.in(within).await(POLL, this::looks);
+    }
+
     /// Completes when the process that runs now has ended; at once when none does.
     public CompletableFuture<Integer> onExit() {
         RunningProcess running = process;

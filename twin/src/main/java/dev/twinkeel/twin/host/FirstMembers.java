@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,6 +23,10 @@ import java.util.function.Function;
 /// @param server of a member, by its name
 record FirstMembers(
         Layout layout, StateFolder state, Spots spots, Function<String, PostgresServer> server) {
+    private static final System.Logger LOG = System.getLogger(FirstMembers.class.getName());
+    private static final int TRIES = 3;
+    private static final Duration COMING_BACK = Duration.ofSeconds(30);
+
     /// Deletes what a start left that did not get to its end: nobody was ever let in there. Called
     /// before anything is started.
     ///
@@ -100,9 +105,26 @@ record FirstMembers(
                 all.stream().filter(it -> !it.region().equals(standby)).skip(1).toList();
         Host.together(
                 near.stream()
-                        .<Runnable>map(member -> () -> clone(member, all.getFirst()))
+                        .<Runnable>map(member -> () -> cloneAtLast(member, all.getFirst()))
                         .toList());
-        clone(second, near.getFirst());
+        cloneAtLast(second, near.getFirst());
+    }
+
+    /// The agents are at work already: an upstream that they end and start again, because their
+    /// lease ran out on a busy machine, spoils a clone of it.
+    private void cloneAtLast(Member member, Member upstream) {
+        for (int tries = 1; ; tries++) {
+            try {
+                clone(member, upstream);
+                return;
+            } catch (EngineException | PostgresException e) {
+                boolean again = tries < TRIES && server.apply(upstream.name()).answers(COMING_BACK);
+                if (!again) {
+                    throw e;
+                }
+                LOG.log(System.Logger.Level.WARNING, "clone " + member.name() + " again", e);
+            }
+        }
     }
 
     /// Makes the first member of a database with its role, database and schema.

@@ -3,16 +3,12 @@ package dev.twinkeel.twin.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.twinkeel.model.Application;
-import dev.twinkeel.model.ApplicationFile;
-import dev.twinkeel.model.Parsed;
 import dev.twinkeel.twin.AddressPlan;
 import dev.twinkeel.twin.HttpCaller;
 import dev.twinkeel.twin.engine.Processes;
 import dev.twinkeel.twin.store.AwsAccess;
 import dev.twinkeel.twin.store.KeyRing;
 import dev.twinkeel.twin.store.Stores;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +42,7 @@ final class KeyRotationTest {
 
     @BeforeEach
     void open() throws Exception {
-        Application application = application();
-        var layout = new Layout(application, new AddressPlan.Ports(1));
+        var layout = new Layout(Ground.read(FILE), new AddressPlan.Ports(1));
         state = new StateFolder(folder.toRealPath());
         Folders.prepare(state, /* fresh= */ false);
         processes = new Processes(state.root());
@@ -84,18 +79,7 @@ final class KeyRotationTest {
     }
 
     private String good(String service) {
-        try {
-            KeyRing ring = KeyRing.read(Files.readString(state.secret(KeyRing.name(service))));
-            return AwsAccess.text(ring.keys(service).getFirst());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Application application() {
-        return switch (ApplicationFile.parse("twinkeel.yaml", FILE)) {
-            case Parsed.Valid valid -> valid.application();
-            case Parsed.Invalid invalid -> throw new AssertionError(invalid.problems());
-        };
+        KeyRing ring = KeyRing.read(Ground.text(state.secret(KeyRing.name(service))));
+        return AwsAccess.text(ring.keys(service).getFirst());
     }
 }

@@ -3,20 +3,11 @@ package dev.twinkeel.twin.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.twinkeel.model.Application;
-import dev.twinkeel.model.ApplicationFile;
 import dev.twinkeel.model.Database;
-import dev.twinkeel.model.Parsed;
-import dev.twinkeel.twin.AddressPlan;
 import dev.twinkeel.twin.engine.Logins;
 import dev.twinkeel.twin.engine.PostgresControl;
-import dev.twinkeel.twin.engine.PostgresInstallation;
 import dev.twinkeel.twin.engine.PostgresServer;
 import dev.twinkeel.twin.engine.PostgresSpec;
-import dev.twinkeel.twin.engine.Processes;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -29,50 +20,22 @@ import org.junit.jupiter.api.io.TempDir;
 /// The turn of a database's owner to get a new password, while a member does not follow. Pods that
 /// read that password alone must have the one that the primary lets in.
 final class RotationsTest {
-    private static final String FILE =
-            """
-            application: shop
-            regions:
-              mumbai:
-              singapore:
-            services:
-              web:
-                run: web
-                uses: [ orders-db ]
-            databases:
-              orders-db:
-            """;
     private static final String PRIMARY = "orders-db-mumbai-a";
     private static final String OWNER = "orders_db";
 
     @TempDir private Path folder;
 
-    private Processes processes;
-    private Members members;
-    private Optional<AddressPlan.Octets> octets;
+    private Ground ground;
     private PostgresServer primary;
     private Rotations rotations;
     private Path ofPod;
 
     @BeforeEach
     void open() throws Exception {
-        Application application = application();
-        octets = AddressPlan.Octets.claim(1, Layout.places(application));
-        AddressPlan plan = octets.isPresent() ? octets.get() : new AddressPlan.Ports(1);
-        var layout = new Layout(application, plan);
-        var state = new StateFolder(folder.toRealPath());
-        Files.createDirectories(state.logs());
-        Folders.prepare(state, /* fresh= */ false);
-        processes = new Processes(state.root());
-        members =
-                new Members(
-                        layout,
-                        state,
-                        processes,
-                        PostgresInstallation.find(CacheFolder.path(), state.root()),
-                        new Spots(folder.resolve("twinkeel.yaml")));
-        Database database = application.databases().getFirst();
-        primary = members.server(PRIMARY);
+        ground = new Ground(folder);
+        StateFolder state = ground.state;
+        Database database = ground.layout.application().databases().getFirst();
+        primary = ground.members.server(PRIMARY);
         primary.createPrimary();
         primary.start();
         new LoginFile(state, database).begin();
@@ -82,7 +45,9 @@ final class RotationsTest {
         commitsWaitFor(Set.of());
         var pods = new PodSecrets(state);
         ofPod = pods.open("web-1").copy(database.name(), () -> state.secret(database.name()));
-        rotations = new Rotations(layout, state, pods, members, _ -> Optional.of(PRIMARY));
+        rotations =
+                new Rotations(
+                        ground.layout, state, pods, ground.members, _ -> Optional.of(PRIMARY));
         // The second role's turn; then it is the owner's.
         assertThat(rotations.rotate("").role()).isNotEqualTo(OWNER);
         assertThat(letsIn()).isTrue();
@@ -90,16 +55,15 @@ final class RotationsTest {
 
     @AfterEach
     void close() {
-        processes.close();
-        octets.ifPresent(AddressPlan.Octets::close);
+        ground.close();
     }
 
     @Test
     void aPodHasTheOwnersPasswordAlsoWhenAMemberDoesNotFollow() {
-        PostgresServer strange = members.server("orders-db-mumbai-b");
+        PostgresServer strange = ground.members.server("orders-db-mumbai-b");
         strange.createPrimary();
         strange.start();
-        String before = text(ofPod);
+        String before = Ground.text(ofPod);
         assertThatThrownBy(() -> rotations.rotate("")).hasMessageContaining(strange.spec().name());
         assertThat(ofPod).content().isNotEqualTo(before);
         assertThat(letsIn()).isTrue();
@@ -107,7 +71,7 @@ final class RotationsTest {
 
     @Test
     void aPasswordWhoseCommitWaitedTooLongIsNotForgotten() {
-        String before = text(ofPod);
+        String before = Ground.text(ofPod);
         commitsWaitFor(Set.of("orders-db-mumbai-b"));
         CompletableFuture<Rotated> rotated =
                 CompletableFuture.supplyAsync(() -> rotations.rotate(""));
@@ -116,7 +80,8 @@ final class RotationsTest {
                 "asked",
                 () ->
                         rotated.isDone()
-                                || text(primary.spec().log()).contains("authentication failed"));
+                                || Ground.text(primary.spec().log())
+                                        .contains("authentication failed"));
         commitsWaitFor(Set.of());
         assertThat(rotated.join().role()).isEqualTo(OWNER);
         assertThat(ofPod).content().isNotEqualTo(before);
@@ -126,7 +91,7 @@ final class RotationsTest {
     private boolean letsIn() {
         PostgresSpec spec = primary.spec();
         try (Logins logins = new Logins(spec.name(), spec.listen(), spec.superuserPasswordFile())) {
-            return logins.lets(OWNER, text(ofPod).strip(), OWNER);
+            return logins.lets(OWNER, Ground.text(ofPod).strip(), OWNER);
         }
     }
 
@@ -139,20 +104,5 @@ final class RotationsTest {
     private PostgresControl control() {
         PostgresSpec spec = primary.spec();
         return new PostgresControl(spec.name(), spec.listen(), spec.superuserPasswordFile());
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Application application() {
-        return switch (ApplicationFile.parse("twinkeel.yaml", FILE)) {
-            case Parsed.Valid valid -> valid.application();
-            case Parsed.Invalid invalid -> throw new AssertionError(invalid.problems());
-        };
     }
 }
