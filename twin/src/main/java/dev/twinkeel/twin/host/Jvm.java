@@ -33,6 +33,11 @@ final class Jvm {
                     "-Xlog:all=error:stderr",
                     "--enable-native-access=ALL-UNNAMED");
 
+    /// A virtual thread that reads and writes files keeps its carrier. With only one carrier no
+    /// other thread ran in eight seconds of it: an agent would take that for the silence of whom it
+    /// looks at.
+    static final String CARRIERS = "-Djdk.virtualThreadScheduler.parallelism=2";
+
     /// Nothing of the twin's own speaks TLS, but the JDK's HTTP client reads every known
     /// certificate when it is made: 0.1 s of processor time.
     private static final String TRUST_NOBODY = "-Djavax.net.ssl.trustStore=NONE";
@@ -75,6 +80,7 @@ final class Jvm {
     private static List<String> own(int heapMiB) {
         List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(lean(heapMiB));
+        command.add(CARRIERS);
         command.add(TRUST_NOBODY);
         return command;
     }

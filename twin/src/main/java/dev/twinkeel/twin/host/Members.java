@@ -219,7 +219,7 @@ final class Members {
     }
 
     private Rebuild begin(Member member, Member upstream, long epoch) {
-        // A thread of the system: what copies thousands of files would hold up all virtual ones.
+        // A thread of the system: what copies thousands of files would hold up the virtual ones.
         Thread.ofPlatform()
                 .daemon()
                 .name("rebuild-" + member.name())

@@ -96,6 +96,7 @@ record StoreGround(Layout layout, StateFolder state, Errands errands, Observer o
     public List<String> java(EngineJvm jvm, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(Jvm.java()));
         command.addAll(Jvm.lean(jvm.heapMiB()));
+        command.add(Jvm.CARRIERS);
         if (Files.exists(cache(jvm))) {
             command.add("-XX:AOTCache=" + cache(jvm));
         }
