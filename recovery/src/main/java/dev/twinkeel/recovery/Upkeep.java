@@ -111,9 +111,13 @@ final class Upkeep {
                         .allMatch(it -> it.equals(d.holder()) || gone(d, it));
     }
 
+    /// It was gone when the primary was found alone: one that dies later may be back at once.
     private static boolean gone(Draft d, Member member) {
         State.Seen seen = d.seen(member);
-        return seen != null && seen.sight() instanceof Sight.Gone;
+        return seen != null
+                && d.alone != null
+                && seen.sight() instanceof Sight.Gone
+                && !seen.since().isAfter(d.alone);
     }
 
     /// PostgreSQL shows another set than the one that was confirmed: a late effect came into force.
