@@ -19,7 +19,6 @@ final class Before {
     private final Scenario scenario;
     private final Application application;
     private final DrillOptions options;
-    private final LoadPlan plan;
     private final Load load;
     private final Drill.Spans spans;
     private final Progress progress;
@@ -29,14 +28,12 @@ final class Before {
             Scenario scenario,
             Application application,
             DrillOptions options,
-            LoadPlan plan,
             Load load,
             Drill.Spans spans,
             Progress progress) {
         this.scenario = scenario;
         this.application = application;
         this.options = options;
-        this.plan = plan;
         this.load = load;
         this.spans = spans;
         this.progress = progress;
@@ -48,6 +45,7 @@ final class Before {
     /// @throws NotServedException when it does all, but too late
     boolean well(Lateness lateness) throws InterruptedException {
         spans.from = scenario.warmUp().toNanos();
+        LoadPlan plan = load.plan();
         progress.at(
                 "baseline",
                 "%d shoppers make %.0f writes and %.0f reads a second; warm-up %s, baseline %s"
@@ -99,7 +97,7 @@ final class Before {
     private void warm(Lateness late) throws InterruptedException {
         String standby = application.standby().name();
         var lateness = new Lateness(scenario.warmUp().toNanos(), options.lateLimit());
-        try (Load canary = Load.start(Plans.canary(plan, standby), lateness)) {
+        try (Load canary = Load.start(Plans.canary(load.plan(), standby), lateness)) {
             pauseUntil(spans.from);
             canary.stop();
         }

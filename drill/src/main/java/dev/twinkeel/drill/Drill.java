@@ -79,7 +79,7 @@ public final class Drill {
         }
         Lateness lateness = new Lateness(scenario.warmUp().toNanos(), options.lateLimit());
         try (Load load = Load.start(plan, lateness)) {
-            var before = new Before(scenario, application, options, plan, load, spans, progress);
+            var before = new Before(scenario, application, options, load, spans, progress);
             if (before.well(lateness)) {
                 if (scenario.fault().isControl()) {
                     spans.fault = spans.from;

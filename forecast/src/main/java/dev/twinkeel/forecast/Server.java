@@ -365,8 +365,11 @@ final class Server {
 
     /// It has the write, or a copy that was kept aside has.
     boolean knows(Branch other, long otherLsn) {
-        return (!empty && branch.contains(lsn, other, otherLsn))
-                || kept.stream().anyMatch(it -> it.branch().contains(it.lsn(), other, otherLsn));
+        boolean known = !empty && branch.contains(lsn, other, otherLsn);
+        for (int i = 0; !known && i < kept.size(); i++) {
+            known = kept.get(i).branch().contains(kept.get(i).lsn(), other, otherLsn);
+        }
+        return known;
     }
 
     /// Starts again in its last role; commits that waited are in the log, answered to nobody.

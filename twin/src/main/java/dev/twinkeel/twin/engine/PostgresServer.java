@@ -27,6 +27,10 @@ public final class PostgresServer {
 
     private static final Duration CLONE = Duration.ofMinutes(2);
     private static final int STATUS_LINE = 7;
+
+    /// What a server's receiver writes to the log before it receives the first byte.
+    private static final String STREAMS = "started streaming WAL";
+
     private static final Duration POLL = Duration.ofMillis(3);
 
     private final PostgresInstallation installation;
@@ -80,7 +84,8 @@ public final class PostgresServer {
     }
 
     /// Clones a running member and starts the clone. One that does not start is no copy: then the
-    /// member has what it had.
+    /// member has what it had. One that has followed its upstream stays: what it received may have
+    /// been acknowledged because it has it.
     ///
     /// @param upstream as for [#createStandby]
     /// @param seen as for [#createStandby]
@@ -90,8 +95,10 @@ public final class PostgresServer {
         try {
             start();
         } catch (EngineException failure) {
-            Folders.delete(spec.data());
-            giveBack(had);
+            if (!followed()) {
+                Folders.delete(spec.data());
+                giveBack(had);
+            }
             throw failure;
         }
     }
@@ -289,6 +296,16 @@ public final class PostgresServer {
             throw new EngineException(
                     "start %s on %s: %s; the end of %s says:\n%s"
                             .formatted(spec.name(), spec.listen(), why, spec.log(), lastWords()));
+        }
+    }
+
+    /// Whether it has received anything from its upstream since its last start, as its log says. A
+    /// log that cannot be read denies nothing.
+    private boolean followed() {
+        try {
+            return Files.readString(spec.log()).contains(STREAMS);
+        } catch (IOException _) {
+            return true;
         }
     }
 

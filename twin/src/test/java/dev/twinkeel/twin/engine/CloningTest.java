@@ -4,16 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twinkeel.twin.Address;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 final class CloningTest {
     private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String MANY_SUBTRANSACTIONS =
+            """
+            create temporary table held (n int);
+            do $$ begin
+                for n in 1..200 loop
+                    begin
+                        insert into held values (n);
+                    exception when division_by_zero then
+                        null;
+                    end;
+                end loop;
+            end $$""";
 
     private static Lab lab;
     private static PostgresServer primary;
@@ -21,9 +39,7 @@ final class CloningTest {
     @BeforeAll
     static void open() throws Exception {
         lab = new Lab();
-        primary = lab.server("orders-a");
-        primary.createPrimary();
-        primary.start();
+        primary = primary("orders-a");
         lab.control(primary).create("orders", "app", lab.appPasswordFile(), Optional.empty());
     }
 
@@ -58,7 +74,7 @@ final class CloningTest {
         PostgresServer member = lab.server("broken");
         member.createStandby("orders-a", primary.spec().listen());
         // As a host leaves it that died while it filled the folder.
-        java.nio.file.Path unfinished = member.spec().folder().resolve("unfinished");
+        Path unfinished = member.spec().folder().resolve("unfinished");
         Files.writeString(unfinished, "");
         assertThat(member.created()).isFalse();
         assertThatThrownBy(member::start).hasMessageContaining("no whole database cluster");
@@ -74,9 +90,7 @@ final class CloningTest {
 
     @Test
     void aCloneNeedsNothingMoreOfItsUpstream() {
-        PostgresServer first = lab.server("payments-a");
-        first.createPrimary();
-        first.start();
+        PostgresServer first = primary("payments-a");
         PostgresServer second = lab.server("payments-b");
         second.createStandby("payments-a", first.spec().listen());
         PostgresServer third = lab.server("payments-c");
@@ -115,10 +129,37 @@ final class CloningTest {
     }
 
     @Test
+    void aCloneThatFollowedStaysWhateverEndsIt() throws Exception {
+        PostgresServer member = lab.server("followed");
+        member.startStandby("orders-a", primary.spec().listen());
+        member.kill();
+        Files.delete(member.spec().log());
+        try (Connection held = Lab.app(primary, "orders")) {
+            // With more sub-transactions open than a snapshot holds, a new standby follows but
+            // cannot answer before they end.
+            held.setAutoCommit(false);
+            try (Statement statement = held.createStatement()) {
+                statement.execute(MANY_SUBTRANSACTIONS);
+            }
+            var started =
+                    CompletableFuture.runAsync(
+                            () -> member.startStandby("orders-a", primary.spec().listen()));
+            Lab.await("it follows", SOON, () -> logOf(member).contains("started streaming WAL"));
+            assertThat(started).isNotDone();
+            member.kill();
+            assertThatThrownBy(started::join).hasMessageContaining("it ended at once");
+            held.rollback();
+        }
+        assertThat(member.created()).isTrue();
+        assertThat(member.spec().aside()).as("its former life is still kept").exists();
+        member.start();
+        assertThat(lab.control(member).sight().writable()).isFalse();
+        member.kill();
+    }
+
+    @Test
     void aMemberOfAnotherDatabaseIsNotFollowed() {
-        PostgresServer other = lab.server("invoices-a");
-        other.createPrimary();
-        other.start();
+        PostgresServer other = primary("invoices-a");
         PostgresServer standby = lab.server("invoices-b");
         standby.createStandby("invoices-a", other.spec().listen());
         standby.start();
@@ -159,7 +200,7 @@ final class CloningTest {
     @Test
     void noSecretIsInACommandLineOrAnEnvironment() throws Exception {
         for (ProcessHandle handle : lab.processes.running("orders-a").orElseThrow().tree()) {
-            java.nio.file.Path proc = java.nio.file.Path.of("/proc", Long.toString(handle.pid()));
+            Path proc = Path.of("/proc", Long.toString(handle.pid()));
             if (Files.isDirectory(proc)) {
                 assertThat(Files.readString(proc.resolve("cmdline"))).doesNotContain(Lab.PASSWORD);
                 assertThat(Files.readString(proc.resolve("environ"))).doesNotContain(Lab.PASSWORD);
@@ -167,5 +208,21 @@ final class CloningTest {
         }
         assertThat(Files.getPosixFilePermissions(primary.spec().passFile())).hasSize(2);
         assertThat(Files.readString(primary.spec().log())).doesNotContain("SCRAM-SHA-256$");
+    }
+
+    private static PostgresServer primary(String name) {
+        PostgresServer server = lab.server(name);
+        server.createPrimary();
+        server.start();
+        return server;
+    }
+
+    private static String logOf(PostgresServer server) {
+        try {
+            Path log = server.spec().log();
+            return Files.exists(log) ? Files.readString(log) : "";
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 }
