@@ -234,7 +234,17 @@ final class Seeing {
             case Effect.ScaleDown _ -> d.scaled = false;
             case Effect.Drain _, Effect.Reroute _, Effect.Lead _, Effect.Verify _ ->
                     Moves.done(d, effect, outcome, asked);
-            case Effect.Follow _, Effect.Rebuild _, Effect.Start _ -> {}
+            case Effect.Rebuild(_, var member, _) -> mayBeThere(d, member);
+            case Effect.Start(_, var member, _) -> mayBeThere(d, member);
+            case Effect.Follow _ -> {}
+        }
+    }
+
+    /// That nobody was there says nothing of who is there since; the next look does.
+    private static void mayBeThere(Draft d, Member member) {
+        State.Seen before = d.seen(member);
+        if (before != null && before.sight() instanceof Sight.Gone) {
+            memberSeen(d, member, new Sight.Silent("made a moment ago"));
         }
     }
 
@@ -249,6 +259,10 @@ final class Seeing {
         // It may still arrive.
         if (effect instanceof Effect.Synchronise || effect instanceof Effect.Promote) {
             d.unsureUntil = d.now.plus(d.policy.patience(2));
+        } else if (effect instanceof Effect.Rebuild(_, var member, _)) {
+            mayBeThere(d, member);
+        } else if (effect instanceof Effect.Start(_, var member, _)) {
+            mayBeThere(d, member);
         } else if (effect instanceof Effect.Swap(_, var expected, _)) {
             d.doubtful = Math.max(d.doubtful, expected.version());
         }

@@ -111,11 +111,13 @@ final class Upkeep {
                         .allMatch(it -> it.equals(d.holder()) || gone(d, it));
     }
 
-    /// It was gone when the primary was found alone: one that dies later may be back at once.
+    /// It was gone when the primary was found alone, and nobody makes it: one that dies later may
+    /// be back at once, and a clone that is on its way may be there already.
     private static boolean gone(Draft d, Member member) {
         State.Seen seen = d.seen(member);
         return seen != null
                 && d.alone != null
+                && !Works.comes(d, member)
                 && seen.sight() instanceof Sight.Gone
                 && !seen.since().isAfter(d.alone);
     }

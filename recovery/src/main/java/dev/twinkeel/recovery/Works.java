@@ -102,6 +102,18 @@ final class Works {
         return false;
     }
 
+    /// The member is being cloned or started.
+    static boolean comes(Draft d, Member member) {
+        for (State.Work work : d.works) {
+            Effect effect = work.effect();
+            boolean made = effect instanceof Effect.Rebuild || effect instanceof Effect.Start;
+            if (made && work.running() && target(effect).equals(member)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// A repair that was done shows in the next sights; until then it is not repeated.
     private static Duration restAfterDone(Policy policy, Effect effect) {
         return switch (effect) {

@@ -34,7 +34,7 @@ final class StandbyTest {
         assertThat(Play.VISITED).containsAll(OF_THE_STANDBY_REGION);
     }
 
-    private static Play standing() {
+    static Play standing() {
         Play play = Play.in("singapore");
         play.read(Play.lease(1, A, Set.of(B, C), false));
         play.primary(A, Set.of(B, C), 100).standby(B, A, 100).standby(C, A, 100);
@@ -42,7 +42,7 @@ final class StandbyTest {
     }
 
     /// The witness and this region say that mumbai is lost.
-    private static Play lost(Play play) {
+    static Play lost(Play play) {
         play.view("sydney", "mumbai", false).view("singapore", "mumbai", false);
         return play.is(Stage.Awaiting.class);
     }
@@ -68,29 +68,6 @@ final class StandbyTest {
 
         assertThat(play.asks(Effect.ScaleUp.class)).isTrue();
         assertThat(play.asks(Effect.Rebuild.class)).isFalse();
-    }
-
-    @Test
-    void nobodyWaitsForACopyThatMustBeClonedFirst() {
-        Play play = lost(standing().gone(Play.T).pass(1)).pass(2.4);
-        play.answer(S, 100).swapped().at(Effect.Promote.class, 2, 101);
-        play.primary(S, Set.of(), 2, 101).is(Stage.Rerouting.class);
-
-        assertThat(play.grants()).isTrue();
-        assertThat(play.state.lease().orElseThrow().lease().degraded()).isTrue();
-        assertThat(play.sentences.getLast()).contains("No other copy is there");
-        assertThat(play.asks(Effect.Rebuild.class)).as("the users come first").isFalse();
-        play.gone(Play.T).passRenewing(3.2);
-        assertThat(play.take(Effect.Rebuild.class).upstream()).isEqualTo(S);
-    }
-
-    @Test
-    void aCopyThatIsThereIsWaitedFor() {
-        Play play = lost(standing().gone(Play.T).pass(1)).pass(2.4);
-        play.answer(S, 100).swapped().standby(Play.T, B, 100).at(Effect.Promote.class, 2, 101);
-        play.primary(S, Set.of(), 2, 101).passRenewing(2.8).is(Stage.Joining.class);
-
-        assertThat(play.grants()).isFalse();
     }
 
     @Test

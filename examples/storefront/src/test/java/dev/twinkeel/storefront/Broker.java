@@ -94,5 +94,6 @@ final class Broker implements AutoCloseable {
     @Override
     public void close() {
         kill();
+        Scratch.delete(folder);
     }
 }

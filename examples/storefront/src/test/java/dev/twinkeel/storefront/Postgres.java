@@ -13,7 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -148,15 +147,21 @@ final class Postgres implements AutoCloseable {
         }
     }
 
-    /// Ends it at once: a polite stop would wait for sessions.
+    /// Ends it with its sessions, so that it leaves nothing of its shared memory on the machine; a
+    /// polite stop would wait for them.
     @Override
     public void close() {
-        process.destroyForcibly();
-        process.onExit().join();
-        try (var files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        try {
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
         } catch (IOException failed) {
-            throw new UncheckedIOException("delete " + folder, failed);
+            throw new UncheckedIOException("end PostgreSQL after a test", failed);
+        } catch (InterruptedException _) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
+        Scratch.delete(folder);
     }
 }

@@ -21,11 +21,10 @@ final class ProcessesTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     @TempDir private Path folder = Path.of("unset");
-    private Processes processes = new Processes(Path.of(System.getProperty("java.io.tmpdir")));
+    private Processes processes;
 
     @BeforeEach
     void open() {
-        processes.close();
         processes = new Processes(folder);
     }
 

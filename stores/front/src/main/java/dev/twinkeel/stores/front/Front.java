@@ -143,6 +143,7 @@ public final class Front implements AutoCloseable {
     /// dropped: most clients read no answer while they send.
     private byte[] body(Socket client, InputStream in, int length) throws IOException {
         if (!room.enter(length)) {
+            client.setSoTimeout((int) STALLED.toMillis());
             in.skipNBytes(length);
             throw new BusyException();
         }

@@ -76,8 +76,12 @@ final class EntryCodec {
                 position(out, it.position());
             }
             case Whole it -> {
-                out.writeByte('W');
+                Lost displaced = it.known().displaced;
+                out.writeByte(displaced == null ? 'W' : 'D');
                 whole(out, it);
+                if (displaced != null) {
+                    lost(out, displaced);
+                }
             }
         }
     }
@@ -111,6 +115,11 @@ final class EntryCodec {
             case 'O' -> new Observed(position(in));
             case 'K' -> new Acknowledged(position(in));
             case 'W' -> whole(in);
+            case 'D' -> {
+                Whole whole = whole(in);
+                whole.known().displaced = lost(in);
+                yield whole;
+            }
             default -> throw new IOException("no entry is of the kind " + kind);
         };
     }

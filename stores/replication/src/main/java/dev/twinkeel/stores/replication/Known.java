@@ -26,6 +26,10 @@ final class Known {
     /// Whether the winner has been written to the table as far as we know.
     boolean written = true;
 
+    /// The version that the winner overwrites unseen, until the winner is known to be written. A
+    /// write that failed leaves it in the table, for the next one to overwrite.
+    Entry.@Nullable Lost displaced;
+
     /// Our own writes that the stream has not shown yet, in their order.
     final List<Echo> echoes = new ArrayList<>();
 
@@ -59,6 +63,13 @@ final class Known {
             this.digest = digest;
             this.lost = lost;
         }
+    }
+
+    /// What a version of the other region's overwrites here without having seen it.
+    Entry.@Nullable Lost lostTo(Sent sent, Digest other, String region) {
+        boolean unseen = winner.region().equals(region) && winner.micros() > sent.seenMicros();
+        Entry.Lost lost = unseen ? new Entry.Lost(winner, digest) : displaced;
+        return lost == null || lost.digest().equals(other) ? null : lost;
     }
 
     /// What the stream shows first of a write of ours.

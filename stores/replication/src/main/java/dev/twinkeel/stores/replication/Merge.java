@@ -137,15 +137,8 @@ final class Merge {
             return Optional.of(new Same(sent.key(), sent.version(), digest));
         }
         return Optional.of(
-                new Accepted(sent.key(), sent.version(), digest, lostTo(sent, known, digest)));
-    }
-
-    private @Nullable Lost lostTo(Sent sent, Known known, Digest digest) {
-        boolean unseen =
-                known.winner.region().equals(region)
-                        && known.winner.micros() > sent.seenMicros()
-                        && !known.digest.equals(digest);
-        return unseen ? new Lost(known.winner, known.digest) : null;
+                new Accepted(
+                        sent.key(), sent.version(), digest, known.lostTo(sent, digest, region)));
     }
 
     /// What to send of a change that the stream shows, if it is still the newest: later versions of
@@ -244,6 +237,7 @@ final class Merge {
         known.content = local.digest();
         known.holding = local.holding();
         known.held = local.held();
+        known.displaced = null;
         repairs.remove(local.key());
     }
 
@@ -251,6 +245,7 @@ final class Merge {
         Known known = won(accepted.key(), accepted.version(), accepted.digest());
         known.sequence = "";
         known.written = false;
+        known.displaced = accepted.lost();
         known.holding = false;
         known.held = null;
         known.echoes.add(
@@ -307,6 +302,7 @@ final class Merge {
                 && known.digest.equals(echoed.digest())) {
             known.written = true;
         }
+        known.displaced = null;
         boolean made = echoes.get(index).made;
         echoes.get(index).made = true;
         List.copyOf(echoes.subList(0, index + 1)).forEach(echo -> over(known, echo));
@@ -362,6 +358,7 @@ final class Merge {
     private void applied(String key) {
         Known known = known(key);
         known.written = true;
+        known.displaced = null;
         for (Known.Echo echo : known.echoes) {
             if (echo.appliedAt == Known.Echo.UNDER_WAY) {
                 echo.appliedAt = drains;

@@ -1,11 +1,15 @@
 package dev.twinkeel.stores.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +63,32 @@ final class TableReplicatorTest {
                 .containsEntry("key", "cart")
                 .containsEntry("lostRegion", "mumbai")
                 .containsEntry("keptRegion", "singapore")
+                .containsEntry("item", Map.of("id", "cart", "value", "early"));
+    }
+
+    @Test
+    void whatAFailedWriteLeftForTheNextToOverwriteIsListed() throws InterruptedException {
+        regions.singapore.table.put("cart", "early");
+        regions.singapore.observe();
+        regions.mumbai.table.put("cart", "late");
+        regions.mumbai.observe();
+        var failed = new UncheckedIOException(new IOException("the engine is dead"));
+        regions.singapore.table.beforeWrite =
+                () -> {
+                    throw failed;
+                };
+        assertThatThrownBy(regions.mumbai::send).isSameAs(failed);
+        regions.singapore.table.beforeWrite = () -> {};
+        for (int i = 0; i <= Merge.DRAINS_AFTER_FAILURE; i++) {
+            regions.singapore.observe();
+        }
+        assertThat(regions.conflicts()).as("nothing is overwritten yet").isZero();
+        regions.singapore.kill();
+        regions.rest();
+        assertThat(regions.singapore.table.content()).isEqualTo(Map.of("cart", "late"));
+        assertThat(regions.singapore.lost())
+                .singleElement(InstanceOfAssertFactories.MAP)
+                .containsEntry("lostRegion", "singapore")
                 .containsEntry("item", Map.of("id", "cart", "value", "early"));
     }
 
