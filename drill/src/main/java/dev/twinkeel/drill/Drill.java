@@ -30,6 +30,7 @@ public final class Drill {
     private Optional<InsideFindings> insideFindings = Optional.empty();
     private @Nullable HistoryFindings checked;
     private List<StoreFindings> stored = List.of();
+    private boolean steady;
 
     /// The instants of a run on the load's clock; -1 before they are known.
     static final class Spans {
@@ -90,6 +91,7 @@ public final class Drill {
                         breakIt(load, before);
                         checked = history.end();
                         stored = stores.end(scenario.mends());
+                        watchOn(load);
                     }
                 }
             } else {
@@ -194,10 +196,26 @@ public final class Drill {
                             || spans.promoted >= 0;
             if (moved && now >= earliest && watch.steady(now, last, scenario.steady().toNanos())) {
                 progress.at("steady", "served steadily for " + Words.time(scenario.steady()));
+                steady = true;
                 return;
             }
         }
         progress.at("steady", "not served steadily within " + Words.time(scenario.observe()));
+    }
+
+    /// What was asked of the twin since it served steadily may have disturbed it: an interruption
+    /// that is not over is watched to its end too, and counts.
+    private void watchOn(Load load) throws InterruptedException {
+        if (!steady) {
+            return;
+        }
+        Play steps = play.orElseThrow();
+        Watch watch = new Watch(load.history());
+        watch.look();
+        if (!watch.steady(load.nowNanos(), steps.last(), scenario.steady().toNanos())) {
+            progress.at("recovery", "interrupted again; watching on");
+            recover(load, steps);
+        }
     }
 
     private String sentence(Watch watch, long now) {

@@ -247,4 +247,14 @@ class DrillTest {
         assertThat(inside.accepted()).isZero();
         assertThat(inside.acceptedBefore()).isPositive();
     }
+
+    @Test
+    void anInterruptionAfterItServedSteadilyIsWatchedToItsEnd() throws Exception {
+        world.refusedAtALook = 3;
+        DrillReport report = drill(PARTITION);
+        assertThat(report.verdict()).as(report.headline()).isEqualTo(Verdict.PASS);
+        assertThat(report.failures()).containsKey("writes: answered with status 503");
+        long steady = Samples.quick(PARTITION).steady().toMillis();
+        assertThat(report.rtoMillis()).isGreaterThan(steady);
+    }
 }

@@ -48,6 +48,9 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
     /// Orders that it refuses when clients beside the load are about to begin.
     int stumbles;
 
+    /// Orders that it refuses each time it is looked at whether the region that was cut off lives.
+    int refusedAtALook;
+
     private final AtomicInteger refusing = new AtomicInteger();
 
     boolean faultHasEffect = true;
@@ -165,6 +168,7 @@ final class SmallWorld implements TwinUnderTest, AutoCloseable {
 
     @Override
     public List<Proof> alive(String region) {
+        refusing.set(refusedAtALook);
         return List.of(new Proof("the inner shop runs", true, "it answers"));
     }
 

@@ -149,9 +149,12 @@ final class Hands implements Driver.World {
                 : plane.ask(path, body);
     }
 
+    /// Another region is made ready for a planned move: the users, who are here, come first.
     private Reply<Outcome> scale(long epoch, String name, boolean full)
             throws InterruptedException {
-        return plane(name, "/scale", Map.of("epoch", epoch, "region", name, "full", full));
+        boolean calm = !name.equals(config.place());
+        return plane(
+                name, "/scale", Map.of("epoch", epoch, "region", name, "full", full, "calm", calm));
     }
 
     /// A front door of the region answers, and the holder commits a mark as clients commit.

@@ -26,9 +26,6 @@ import java.util.concurrent.Semaphore;
 /// A plan of what should be where is compared with what is, and the difference is started or
 /// stopped; this is done after every change, and is harmless to do again. Thread-safe.
 final class Pods implements AutoCloseable {
-    /// Two cores start four Java processes about as fast as two, and much faster than twelve.
-    private static final int STARTS_AT_ONCE = 4;
-
     private final Application application;
     private final Layout layout;
     private final Processes processes;
@@ -41,10 +38,7 @@ final class Pods implements AutoCloseable {
                     .connectTimeout(Duration.ofSeconds(1))
                     .executor(Executors.newVirtualThreadPerTaskExecutor())
                     .build();
-    private final Semaphore starts = new Semaphore(STARTS_AT_ONCE);
-
-    /// Replacements start one after another: the survivors need the processors.
-    private final Semaphore replacements = new Semaphore(1);
+    private final Turns turns = new Turns();
 
     private final Map<String, Pod> pods = new LinkedHashMap<>();
     private final Set<String> full = new HashSet<>();
@@ -71,9 +65,14 @@ final class Pods implements AutoCloseable {
     }
 
     /// Brings a region to its full number, or back to the standby's share.
-    synchronized void scale(String region, boolean toFull) {
+    ///
+    /// @param calm whether users are served elsewhere meanwhile, and need the processors
+    synchronized void scale(String region, boolean toFull, boolean calm) {
+        if (toFull && !calm) {
+            turns.hurry();
+        }
         if (toFull ? full.add(region) : full.remove(region)) {
-            reconcile();
+            reconcile(calm ? turns.oneByOne() : turns.some());
         }
     }
 
@@ -108,22 +107,22 @@ final class Pods implements AutoCloseable {
     /// Starts elsewhere what was lost, one pod after another. For some time after a loss, when the
     /// survivors have settled.
     synchronized void replace() {
-        reconcile(replacements);
+        reconcile(turns.oneByOne());
     }
 
     /// Compares what should be with what is.
     private void reconcile() {
-        reconcile(starts);
+        reconcile(turns.some());
     }
 
-    private void reconcile(Semaphore turns) {
+    private void reconcile(Semaphore starts) {
         Map<String, Slot> wanted = new LinkedHashMap<>();
         for (String region : opened) {
             for (Service service : application.services()) {
                 wanted.putAll(wanted(region, service));
             }
         }
-        wanted.forEach((name, slot) -> pods.computeIfAbsent(name, _ -> open(name, slot, turns)));
+        wanted.forEach((name, slot) -> pods.computeIfAbsent(name, _ -> open(name, slot, starts)));
         for (Pod pod : List.copyOf(pods.values())) {
             if (!wanted.containsKey(pod.name())) {
                 pods.remove(pod.name());
@@ -148,7 +147,7 @@ final class Pods implements AutoCloseable {
         return wanted;
     }
 
-    private Pod open(String name, Slot slot, Semaphore turns) {
+    private Pod open(String name, Slot slot, Semaphore starts) {
         Address address = layout.home(slot.zone(), port(name));
         return new Pod(
                         name,
@@ -158,7 +157,7 @@ final class Pods implements AutoCloseable {
                         programs.launch(name, slot.service(), slot.zone(), address),
                         processes,
                         http,
-                        turns,
+                        starts,
                         patience,
                         spots)
                 .start();

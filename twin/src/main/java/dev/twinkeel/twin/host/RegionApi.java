@@ -121,7 +121,8 @@ final class RegionApi {
             return Answer.refused(
                     "the control plane of " + region.name() + " cannot scale " + name);
         }
-        pods.scale(name, asked.body().path("full").asBoolean());
+        boolean full = asked.body().path("full").asBoolean();
+        pods.scale(name, full, asked.body().path("calm").asBoolean());
         return pods.settled(name) ? Answer.ok(Map.of()) : Answer.accepted("pods are starting");
     }
 }
