@@ -26,6 +26,9 @@ import java.util.concurrent.Semaphore;
 /// A plan of what should be where is compared with what is, and the difference is started or
 /// stopped; this is done after every change, and is harmless to do again. Thread-safe.
 final class Pods implements AutoCloseable {
+    /// Two cores start four Java processes about as fast as two, and much faster than twelve.
+    private static final int STARTS_AT_ONCE = 4;
+
     private final Application application;
     private final Layout layout;
     private final Processes processes;
@@ -38,7 +41,10 @@ final class Pods implements AutoCloseable {
                     .connectTimeout(Duration.ofSeconds(1))
                     .executor(Executors.newVirtualThreadPerTaskExecutor())
                     .build();
-    private final Turns turns = new Turns();
+    private final Semaphore starts = new Semaphore(STARTS_AT_ONCE);
+
+    /// What is started beside others that serve starts one after another: they need the processors.
+    private final Semaphore oneByOne = new Semaphore(1);
 
     private final Map<String, Pod> pods = new LinkedHashMap<>();
     private final Set<String> full = new HashSet<>();
@@ -68,11 +74,8 @@ final class Pods implements AutoCloseable {
     ///
     /// @param calm whether users are served elsewhere meanwhile, and need the processors
     synchronized void scale(String region, boolean toFull, boolean calm) {
-        if (toFull && !calm) {
-            turns.hurry();
-        }
         if (toFull ? full.add(region) : full.remove(region)) {
-            reconcile(calm ? turns.oneByOne() : turns.some());
+            reconcile(calm ? oneByOne : starts);
         }
     }
 
@@ -107,22 +110,22 @@ final class Pods implements AutoCloseable {
     /// Starts elsewhere what was lost, one pod after another. For some time after a loss, when the
     /// survivors have settled.
     synchronized void replace() {
-        reconcile(turns.oneByOne());
+        reconcile(oneByOne);
     }
 
     /// Compares what should be with what is.
     private void reconcile() {
-        reconcile(turns.some());
+        reconcile(starts);
     }
 
-    private void reconcile(Semaphore starts) {
+    private void reconcile(Semaphore turns) {
         Map<String, Slot> wanted = new LinkedHashMap<>();
         for (String region : opened) {
             for (Service service : application.services()) {
                 wanted.putAll(wanted(region, service));
             }
         }
-        wanted.forEach((name, slot) -> pods.computeIfAbsent(name, _ -> open(name, slot, starts)));
+        wanted.forEach((name, slot) -> pods.computeIfAbsent(name, _ -> open(name, slot, turns)));
         for (Pod pod : List.copyOf(pods.values())) {
             if (!wanted.containsKey(pod.name())) {
                 pods.remove(pod.name());
@@ -147,7 +150,7 @@ final class Pods implements AutoCloseable {
         return wanted;
     }
 
-    private Pod open(String name, Slot slot, Semaphore starts) {
+    private Pod open(String name, Slot slot, Semaphore turns) {
         Address address = layout.home(slot.zone(), port(name));
         return new Pod(
                         name,
@@ -157,7 +160,7 @@ final class Pods implements AutoCloseable {
                         programs.launch(name, slot.service(), slot.zone(), address),
                         processes,
                         http,
-                        starts,
+                        turns,
                         patience,
                         spots)
                 .start();
