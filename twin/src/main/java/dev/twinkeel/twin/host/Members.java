@@ -19,8 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +34,6 @@ final class Members {
     /// Of the member that another is to be cloned from.
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
-    /// How long a clone waits for the one before: one that hangs does not hold up the rest.
-    private static final Duration TURN = Duration.ofSeconds(10);
-
     private final Layout layout;
     private final StateFolder state;
     private final Processes processes;
@@ -48,9 +43,6 @@ final class Members {
     private final Map<String, Long> epochs = new HashMap<>();
     private final Map<String, Rebuild> rebuilds = new ConcurrentHashMap<>();
     private final Set<String> lost = new HashSet<>();
-
-    /// Clones are made one after another: the first is there sooner, and users need the processors.
-    private final Semaphore turns = new Semaphore(1);
 
     /// The host makes the first members itself; orders for them wait until it has.
     private volatile boolean starting = true;
@@ -238,31 +230,11 @@ final class Members {
                 new Progress.Running("cloning " + member.name() + " from " + upstream.name()));
     }
 
-    /// An order that waited for its turn may have become an old one.
-    private void mustBeNewest(Member member, long epoch) {
-        Optional<String> old = older(member.name(), epoch);
-        if (old.isPresent()) {
-            throw new IllegalStateException(old.get());
-        }
-    }
-
-    /// @return whether it has the turn; without it, it goes on all the same
-    private boolean turn() {
-        try {
-            return turns.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
     private void carryOut(Member member, Member upstream, long epoch) {
         Progress result;
         PostgresServer server = server(member.name());
-        boolean turn = turn();
         boolean ran = server.alive();
         try {
-            mustBeNewest(member, epoch);
             mustAnswer(member, upstream);
             server.kill();
             first.clone(member, upstream);
@@ -283,10 +255,6 @@ final class Members {
                                     + e.getMessage());
             if (ran) {
                 asBefore(server, member);
-            }
-        } finally {
-            if (turn) {
-                turns.release();
             }
         }
         rebuilds.put(member.name(), new Rebuild(epoch, upstream.name(), result));
