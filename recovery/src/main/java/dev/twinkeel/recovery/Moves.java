@@ -367,7 +367,7 @@ final class Moves {
         } else if (effect instanceof Effect.Lead
                 && d.stage instanceof Stage.Leading(var at, var target, var led)) {
             Instant since = led.map(Stage.Led::since).orElse(d.now);
-            d.stage = new Stage.Leading(at, target, Optional.of(new Stage.Led(since, asked)));
+            d.stage = new Stage.Leading(at, target, Optional.of(new Stage.Led(since, d.now)));
             d.changed = true;
         } else if (effect instanceof Effect.Verify && d.stage instanceof Stage.Verifying) {
             d.owed = false;

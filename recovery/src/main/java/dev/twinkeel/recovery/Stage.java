@@ -80,7 +80,7 @@ public sealed interface Stage {
     /// The users are sent to another region, whose gates lead here.
     ///
     /// @param since when this was first confirmed
-    /// @param last when it was last asked for and confirmed
+    /// @param last when it was last confirmed: the first time takes longer than many a lease
     record Led(Instant since, Instant last) {}
 
     /// No writes are let in; the holder's log is being brought to its end.

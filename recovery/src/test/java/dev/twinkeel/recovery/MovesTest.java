@@ -91,6 +91,13 @@ final class MovesTest {
     }
 
     @Test
+    void aFirstAnswerThatTookNearlyALeaseIsFollowedByAnother() {
+        Play play = leading().passRenewing(2.8).done(Effect.Lead.class);
+
+        play.passLeading(2).is(Stage.Leading.class);
+    }
+
+    @Test
     void usersWhoCannotBeSentBecauseAnotherDatabaseIsElsewhereStayWhereTheyAre() {
         Play play = leading().done(Effect.Lead.class);
         play.view("sydney", "singapore", false).view("mumbai", "singapore", false);

@@ -94,6 +94,10 @@ final class MemberEye implements AutoCloseable {
 
     private void round() throws InterruptedException {
         Sight sight = seen();
+        if (Thread.interrupted()) {
+            // It was closed in the middle of a look: that is no sight.
+            throw new InterruptedException();
+        }
         say(sight);
         keepWatch(sight);
         Duration wait =

@@ -27,6 +27,11 @@ public final class Processes implements AutoCloseable {
     /// Writes its own number, then becomes the program. `$0` is the file.
     private static final String BECOME = "echo $$ > \"$0\" && exec \"$@\"";
 
+    /// Puts its own session behind the others, where Linux groups sessions, and becomes the
+    /// program.
+    private static final String GIVE_WAY =
+            "{ echo 10 > /proc/self/autogroup; } 2> /dev/null; exec \"$@\"";
+
     private static final List<Path> SETSID =
             List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
 
@@ -56,6 +61,17 @@ public final class Processes implements AutoCloseable {
     /// it can be found, shows only afterwards: an exit code of 126 or 127 with a line in its log
     /// means that it could not be run.
     public RunningProcess start(ProcessSpec spec) {
+        return start(spec, /* behind= */ false);
+    }
+
+    /// As [#start], and it gives way to all other processes, where Linux groups sessions (sched(7),
+    /// autogroup), until [RunningProcess#comeForward]: a start that nobody waits for takes no
+    /// processor from those that serve.
+    public RunningProcess startBehind(ProcessSpec spec) {
+        return start(spec, /* behind= */ true);
+    }
+
+    private RunningProcess start(ProcessSpec spec, boolean behind) {
         RunningProcess before = running.get(spec.name());
         if (before != null && before.alive()) {
             throw new EngineException(
@@ -67,7 +83,7 @@ public final class Processes implements AutoCloseable {
                             .formatted(spec.name(), before.pid()));
         }
         try {
-            RunningProcess started = startRecorded(spec);
+            RunningProcess started = startRecorded(spec, behind);
             running.put(spec.name(), started);
             if (closed) {
                 // Its start overlapped the end: whoever ends everything may have missed it.
@@ -85,13 +101,13 @@ public final class Processes implements AutoCloseable {
         }
     }
 
-    private RunningProcess startRecorded(ProcessSpec spec) throws IOException {
+    private RunningProcess startRecorded(ProcessSpec spec, boolean behind) throws IOException {
         Logs.begin(spec.log());
         String token = UUID.randomUUID().toString();
         ProcessRecord record = ProcessRecord.of(records, spec.name());
         record.announce(spec, token);
         ProcessBuilder builder =
-                new ProcessBuilder(command(spec, record))
+                new ProcessBuilder(command(spec, record, behind))
                         .directory(spec.folder().toFile())
                         .redirectErrorStream(true)
                         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -109,13 +125,16 @@ public final class Processes implements AutoCloseable {
         return new RunningProcess(spec, process, tree, record);
     }
 
-    private static List<String> command(ProcessSpec spec, ProcessRecord record) {
+    private static List<String> command(ProcessSpec spec, ProcessRecord record, boolean behind) {
         List<String> whole =
                 new ArrayList<>(List.of("sh", "-c", BECOME, record.pidFile().toString()));
-        SETSID.stream()
-                .filter(Files::isExecutable)
-                .findFirst()
-                .ifPresent(s -> whole.add(s.toString()));
+        Optional<Path> setsid = SETSID.stream().filter(Files::isExecutable).findFirst();
+        if (setsid.isPresent()) {
+            whole.add(setsid.orElseThrow().toString());
+            if (behind) {
+                whole.addAll(List.of("sh", "-c", GIVE_WAY, "sh"));
+            }
+        }
         whole.addAll(spec.as().command(spec.command()));
         return whole;
     }

@@ -1,6 +1,9 @@
 package dev.twinkeel.twin.engine;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -125,6 +128,21 @@ public final class RunningProcess {
                         "limit the files of %s (process %d): `prlimit` of util-linux refused, or is not there"
                                 .formatted(name(), each.pid()));
             }
+        }
+    }
+
+    /// Ends what [Processes#startBehind] began: it no longer gives way to others.
+    ///
+    /// @return whether it is so now; a user who is not root may do it ten times in a second
+    public boolean comeForward() {
+        Path group = Path.of("/proc", Long.toString(pid()), "autogroup");
+        try {
+            if (Files.exists(group)) {
+                Files.writeString(group, "0", StandardOpenOption.WRITE);
+            }
+            return true;
+        } catch (IOException _) {
+            return !alive();
         }
     }
 

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,7 +56,7 @@ final class Pod implements AutoCloseable {
     private final Programs.Launch launch;
     private final Processes processes;
     private final HttpClient http;
-    private final Semaphore starts;
+    private final Turns turns;
     private final Duration patience;
     private final Spots spots;
     private final Thread thread;
@@ -70,7 +69,7 @@ final class Pod implements AutoCloseable {
     private volatile boolean everReady;
     private final AtomicInteger restarts = new AtomicInteger();
 
-    /// @param starts how many pods may be starting at once, on a machine with few cores
+    /// @param turns when it may start, and whether it gives way to others meanwhile
     /// @param patience how long it may take until it answers its health page
     Pod(
             String name,
@@ -80,7 +79,7 @@ final class Pod implements AutoCloseable {
             Programs.Launch launch,
             Processes processes,
             HttpClient http,
-            Semaphore starts,
+            Turns turns,
             Duration patience,
             Spots spots) {
         this.name = name;
@@ -90,7 +89,7 @@ final class Pod implements AutoCloseable {
         this.launch = launch;
         this.processes = processes;
         this.http = http;
-        this.starts = starts;
+        this.turns = turns;
         this.patience = patience;
         this.spots = spots;
         this.thread = Thread.ofVirtual().name("pod-" + name).unstarted(this::keep);
@@ -204,11 +203,11 @@ final class Pod implements AutoCloseable {
             // It was to be killed, and was not dead in time.
             before.kill();
         }
-        starts.acquire();
+        turns.begin();
         RunningProcess child;
         boolean served;
         try {
-            child = processes.start(launch.begin().get());
+            child = turns.start(processes, launch.begin().get());
             process = child;
             served = awaitReady(child);
         } catch (RuntimeException e) {
@@ -219,7 +218,7 @@ final class Pod implements AutoCloseable {
                             e);
             return false;
         } finally {
-            starts.release();
+            turns.end();
         }
         if (served) {
             everReady = true;
@@ -291,12 +290,14 @@ final class Pod implements AutoCloseable {
 
     private void watch(RunningProcess child) throws InterruptedException {
         int failures = 0;
+        boolean forward = child.comeForward();
         while (child.alive() && !closed) {
             if (awaitEnd(child, POLL_READY)) {
                 return;
             }
             failures = healthy() ? 0 : failures + 1;
             condition = failures == 0 ? "ready" : "unhealthy";
+            forward = forward || child.comeForward();
             if (failures >= UNHEALTHY) {
                 child.kill();
             }

@@ -19,16 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 
 /// All pods: as many of each service as a region should have, spread over its living zones.
 ///
 /// A plan of what should be where is compared with what is, and the difference is started or
 /// stopped; this is done after every change, and is harmless to do again. Thread-safe.
 final class Pods implements AutoCloseable {
-    /// Two cores start four Java processes about as fast as two, and much faster than twelve.
-    private static final int STARTS_AT_ONCE = 4;
-
     private final Application application;
     private final Layout layout;
     private final Processes processes;
@@ -41,10 +37,8 @@ final class Pods implements AutoCloseable {
                     .connectTimeout(Duration.ofSeconds(1))
                     .executor(Executors.newVirtualThreadPerTaskExecutor())
                     .build();
-    private final Semaphore starts = new Semaphore(STARTS_AT_ONCE);
-
-    /// What is started beside others that serve starts one after another: they need the processors.
-    private final Semaphore oneByOne = new Semaphore(1);
+    private final Turns atOnce = Turns.atOnce();
+    private final Turns oneByOne = Turns.oneByOne();
 
     private final Map<String, Pod> pods = new LinkedHashMap<>();
     private final Set<String> full = new HashSet<>();
@@ -75,7 +69,7 @@ final class Pods implements AutoCloseable {
     /// @param calm whether users are served elsewhere meanwhile, and need the processors
     synchronized void scale(String region, boolean toFull, boolean calm) {
         if (toFull ? full.add(region) : full.remove(region)) {
-            reconcile(calm ? oneByOne : starts);
+            reconcile(calm ? oneByOne : atOnce);
         }
     }
 
@@ -115,10 +109,10 @@ final class Pods implements AutoCloseable {
 
     /// Compares what should be with what is.
     private void reconcile() {
-        reconcile(starts);
+        reconcile(atOnce);
     }
 
-    private void reconcile(Semaphore turns) {
+    private void reconcile(Turns turns) {
         Map<String, Slot> wanted = new LinkedHashMap<>();
         for (String region : opened) {
             for (Service service : application.services()) {
@@ -150,7 +144,7 @@ final class Pods implements AutoCloseable {
         return wanted;
     }
 
-    private Pod open(String name, Slot slot, Semaphore turns) {
+    private Pod open(String name, Slot slot, Turns turns) {
         Address address = layout.home(slot.zone(), port(name));
         return new Pod(
                         name,

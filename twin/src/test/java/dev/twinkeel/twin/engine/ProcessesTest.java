@@ -2,7 +2,10 @@ package dev.twinkeel.twin.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ProcessesTest {
+    private static final Path OWN_GROUP = Path.of("/proc/self/autogroup");
     private static final Duration SOON = Duration.ofSeconds(20);
 
     @TempDir private Path folder = Path.of("unset");
@@ -77,6 +81,35 @@ final class ProcessesTest {
         pod.freeze();
         pod.kill();
         assertThat(pod.alive()).isFalse();
+    }
+
+    /// Only Linux has groups of sessions, and not every one.
+    @Test
+    void aProcessBehindGivesWayToOtherSessionsUntilItComesForward() {
+        assumeThat(OWN_GROUP).exists();
+        String own = read(OWN_GROUP);
+        ProcessSpec spec =
+                ProcessSpec.pod(
+                        "pod",
+                        "lab",
+                        List.of("sleep", "600"),
+                        Map.of(),
+                        folder,
+                        folder.resolve("pod.log"));
+        RunningProcess pod = processes.startBehind(spec);
+        Path group = Path.of("/proc", Long.toString(pod.pid()), "autogroup");
+        Lab.await("behind", SOON, () -> read(group).endsWith("nice 10"));
+        Lab.await("forward", SOON, pod::comeForward);
+        assertThat(read(group)).endsWith("nice 0");
+        assertThat(read(OWN_GROUP)).isEqualTo(own);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     @Test

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,7 +111,7 @@ final class PodTest {
                 new Programs.Launch(log, () -> spec, this::end),
                 processes,
                 http,
-                new Semaphore(1),
+                Turns.oneByOne(),
                 PATIENCE,
                 new Spots(folder.resolve("twinkeel.yaml")));
     }
