@@ -39,6 +39,7 @@ final class Agent implements AutoCloseable {
     private final List<Engine> engines = new ArrayList<>();
     private final Sentences sentences = new Sentences();
     private final News news = new News();
+    private final Hearing hearing = new Hearing();
     private final HttpCaller caller = opened(new HttpCaller());
     private final Onward onward;
     private final HttpFace face;
@@ -251,7 +252,9 @@ final class Agent implements AutoCloseable {
                                         ? Engine.pause(driver.state().stage())
                                         : Engine.farPause(driver.state().stage()),
                         () -> Engine.waitsForPositions(driver.state().stage()),
-                        driver.policy().renew()));
+                        driver.policy().renew(),
+                        driver.policy().lease().dividedBy(2)),
+                hearing);
     }
 
     private ControlPlane plane(String what, Address address) {

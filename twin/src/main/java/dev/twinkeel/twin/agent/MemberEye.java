@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// An idle connection is held open beside: when the other side closes it, the next look is at once.
 /// A member is gone only when a new connection fails at once too, and silent only when two looks in
-/// a row, the second on a new connection, brought no answer in time.
+/// a row, the second on a new connection, brought no answer in time. When everybody else has fallen
+/// silent with it, it is looked at again and again for a while first: more likely the agent itself
+/// is unwell than all of them, and an election would end a primary that serves.
 final class MemberEye implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(500);
 
@@ -33,6 +35,9 @@ final class MemberEye implements AutoCloseable {
     /// A member that is gone is looked at less often: every try is a new connection.
     private static final Duration GONE_PAUSE = Duration.ofMillis(400);
 
+    /// Between two looks at one that is silent together with everybody else.
+    private static final Duration AGAIN = Duration.ofMillis(50);
+
     private static final System.Logger LOG = System.getLogger(MemberEye.class.getName());
 
     private static final long READY_EVERY_NANOS = 2_000_000_000L;
@@ -42,6 +47,7 @@ final class MemberEye implements AutoCloseable {
     private final InstantSource clock;
     private final Consumer<Event> tell;
     private final Pace pace;
+    private final Hearing hearing;
     private final Semaphore hurry = new Semaphore(0);
     private final Rounds rounds;
     private MemberControl.@Nullable Held watch;
@@ -57,19 +63,28 @@ final class MemberEye implements AutoCloseable {
     /// @param pause between two looks; asked before each
     /// @param eager whether a recovery waits for positions, so that each new one is told
     /// @param repeat how often an unchanged sight, or one whose position alone changed, is told
-    record Pace(boolean near, Supplier<Duration> pause, BooleanSupplier eager, Duration repeat) {}
+    /// @param doubt how long one that is silent together with everybody else of the own region is
+    ///   looked at before it is told
+    record Pace(
+            boolean near,
+            Supplier<Duration> pause,
+            BooleanSupplier eager,
+            Duration repeat,
+            Duration doubt) {}
 
     MemberEye(
             Member member,
             MemberControl control,
             InstantSource clock,
             Consumer<Event> tell,
-            Pace pace) {
+            Pace pace,
+            Hearing hearing) {
         this.member = member;
         this.control = control;
         this.clock = clock;
         this.tell = tell;
         this.pace = pace;
+        this.hearing = hearing;
         this.rounds = new Rounds("eye " + member.name(), this::round);
     }
 
@@ -109,7 +124,7 @@ final class MemberEye implements AutoCloseable {
     }
 
     /// What cannot be looked at, whatever the reason, is not told to be as it was.
-    private Sight seen() {
+    private Sight seen() throws InterruptedException {
         try {
             return look();
         } catch (RuntimeException e) {
@@ -118,26 +133,49 @@ final class MemberEye implements AutoCloseable {
         }
     }
 
-    /// Two tries: the first failure may be that of one connection alone. What was served on an open
-    /// connection and is gone was tried on a new one already.
-    private Sight look() {
+    /// At least two tries: the first failure may be that of one connection alone. What was served
+    /// on an open connection and is gone was tried on a new one already.
+    private Sight look() throws InterruptedException {
+        long began = System.nanoTime();
         try {
-            return control.sight(pace.near() ? GLANCE : LOOK);
+            return heard(control.sight(pace.near() ? GLANCE : LOOK));
         } catch (MemberException first) {
-            String why = String.valueOf(first.getMessage());
-            if (first.kind() == Kind.REFUSED) {
-                return new Sight.Silent(why);
-            }
-            if (first.kind() == Kind.GONE && told instanceof Sight.Serving) {
-                return new Sight.Gone(why);
+            boolean tried = first.kind() == Kind.GONE && told instanceof Sight.Serving;
+            if (tried || first.kind() == Kind.REFUSED) {
+                return heard(failed(first));
             }
         }
-        try {
-            return control.sight(LOOK);
-        } catch (MemberException second) {
-            String why = String.valueOf(second.getMessage());
-            return second.kind() == Kind.GONE ? new Sight.Gone(why) : new Sight.Silent(why);
+        while (true) {
+            try {
+                return heard(control.sight(LOOK));
+            } catch (MemberException again) {
+                if (again.kind() != Kind.SILENT) {
+                    return heard(failed(again));
+                }
+                if (!doubtful(began)) {
+                    return failed(again);
+                }
+            }
+            TimeUnit.NANOSECONDS.sleep(AGAIN.toNanos());
         }
+    }
+
+    private static Sight failed(MemberException failure) {
+        String why = String.valueOf(failure.getMessage());
+        return failure.kind() == Kind.GONE ? new Sight.Gone(why) : new Sight.Silent(why);
+    }
+
+    private Sight heard(Sight sight) {
+        if (pace.near()) {
+            hearing.heard(member, System.nanoTime());
+        }
+        return sight;
+    }
+
+    private boolean doubtful(long began) {
+        return pace.near()
+                && System.nanoTime() - began < pace.doubt().toNanos()
+                && hearing.nobodyBut(member, began);
     }
 
     private void say(Sight sight) {

@@ -3,6 +3,7 @@ package dev.twinkeel.twin.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twinkeel.twin.Place;
+import dev.twinkeel.twin.Soon;
 import dev.twinkeel.twin.engine.ProcessSpec;
 import dev.twinkeel.twin.engine.Processes;
 import dev.twinkeel.twin.engine.RunningProcess;

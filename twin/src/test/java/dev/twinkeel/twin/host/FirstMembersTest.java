@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.twinkeel.model.Database;
 import dev.twinkeel.recovery.Member;
 import dev.twinkeel.traffic.Loops;
+import dev.twinkeel.twin.Soon;
 import dev.twinkeel.twin.engine.PostgresServer;
 import java.nio.file.Files;
 import java.nio.file.Path;

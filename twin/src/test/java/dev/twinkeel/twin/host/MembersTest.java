@@ -2,6 +2,7 @@ package dev.twinkeel.twin.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twinkeel.twin.Soon;
 import dev.twinkeel.twin.engine.PostgresServer;
 import java.nio.file.Files;
 import java.nio.file.Path;

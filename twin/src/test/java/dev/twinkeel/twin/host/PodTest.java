@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.twinkeel.model.Service;
 import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.Place;
+import dev.twinkeel.twin.Soon;
 import dev.twinkeel.twin.engine.ProcessSpec;
 import dev.twinkeel.twin.engine.Processes;
 import java.io.BufferedReader;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twinkeel.model.Database;
+import dev.twinkeel.twin.Soon;
 import dev.twinkeel.twin.engine.Logins;
 import dev.twinkeel.twin.engine.PostgresControl;
 import dev.twinkeel.twin.engine.PostgresServer;
