@@ -95,7 +95,8 @@ final class SimulationTest {
     @ValueSource(
             longs = {
                 13970, 2129, 18472, 20726, 35739, 36154, 76157, 144271, 163252, 201970, 440210,
-                460198, 5127220, 80473210, 92486990, 95147700, 95194180, 97530717, 97729899
+                460198, 5127220, 80473210, 92486990, 95147700, 95194180, 97530717, 97729899,
+                120283497
             })
     void aSeedThatOnceBrokeHolds(long seed) {
         assertThat(Forecast.run(seed, /* verbose= */ false).broken()).isEmpty();

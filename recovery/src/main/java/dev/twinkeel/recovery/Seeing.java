@@ -93,11 +93,13 @@ final class Seeing {
             return;
         }
         Lease next = seen.lease();
-        // An epoch that was never seen may have been another region's.
+        // An epoch that was never seen may have been another region's. So may the first one that is
+        // seen by an engine that remembers none.
         boolean moved =
-                d.lease != null
-                        && (!d.lease.lease().region().equals(next.region())
-                                || next.epoch() > d.lease.lease().epoch() + 1);
+                d.lease == null
+                        ? next.epoch() > 1
+                        : !d.lease.lease().region().equals(next.region())
+                                || next.epoch() > d.lease.lease().epoch() + 1;
         // After a pause the holder's engine tells what it knew before it: that is no measure.
         boolean steady = d.lease != null && !d.passed(d.lease.arrived(), twice(d.policy.renew()));
         boolean newEpoch = d.lease == null || d.lease.lease().epoch() != next.epoch();

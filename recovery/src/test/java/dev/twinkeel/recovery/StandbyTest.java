@@ -237,6 +237,14 @@ final class StandbyTest {
     }
 
     @Test
+    void anEngineThatRemembersNoLeaseHoldsDownAfterTheFirstItSees() {
+        Play play = Play.in("singapore").read(Play.lease(2, A, Set.of(B, C), false));
+        play.is(Stage.Standing.class);
+
+        lost(play).pass(9).is(Stage.Awaiting.class).pass(1.2).is(Stage.Electing.class);
+    }
+
+    @Test
     void approvalIsWaitedFor() {
         Play play =
                 new Play(
