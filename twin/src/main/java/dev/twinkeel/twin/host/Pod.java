@@ -207,7 +207,7 @@ final class Pod implements AutoCloseable {
         RunningProcess child;
         boolean served;
         try {
-            child = turns.start(processes, launch.begin().get());
+            child = turns.start(processes, launch.begin().get(), restarts.get() > 0);
             process = child;
             served = awaitReady(child);
         } catch (RuntimeException e) {

@@ -34,8 +34,9 @@ final class Turns {
         free.acquire();
     }
 
-    RunningProcess start(Processes processes, ProcessSpec spec) {
-        return givesWay ? processes.startBehind(spec) : processes.start(spec);
+    /// @param again after an earlier end: it is missed, and gives way to nobody
+    RunningProcess start(Processes processes, ProcessSpec spec, boolean again) {
+        return givesWay && !again ? processes.startBehind(spec) : processes.start(spec);
     }
 
     void end() {
