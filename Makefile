@@ -44,9 +44,10 @@ bench-patroni: ## the same faults and client for Patroni (Debian packages) and T
 	bench/patroni/run $(RUNS)
 
 bench-replication: ## 10,000 objects through a link that is cut, from a store that is killed: make bench-replication OBJECTS=10000
-	$(MVN) -q -pl stores/buckets package -DskipTests
+	$(MVN) -q -pl stores/buckets -am package -DskipTests
+	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 	./twinkeel java -cp "stores/buckets/target/classes:stores/buckets/target/test-classes:$$(cat stores/buckets/target/class-path)" \
-	  dev.twinkeel.stores.buckets.ReplicationFigure "$$(mktemp -d)" $(OBJECTS)
+	  dev.twinkeel.stores.buckets.ReplicationFigure "$$folder" $(OBJECTS)
 
 bench-tables: ## writes to a table in both regions, and when the other has them: make bench-tables RATE=500 SECONDS=20
 	bench/tables/run $(RATE) $(SECONDS)

@@ -33,9 +33,10 @@ final class Loop implements AutoCloseable {
     /// @param idleFirst after the first that found nothing; doubled until `idleLast`
     record Pace(Duration busy, Duration idleFirst, Duration idleLast) {
         /// A stream has no way to wake its reader. A read of nothing costs some two milliseconds of
-        /// a core, there and here, so that a table that nobody writes is read four times a second.
+        /// a core, there and here, so that a table that nobody writes is read four times a second,
+        /// and one that is written all the time at most twenty times.
         static final Pace OF_STREAM =
-                new Pace(Duration.ofMillis(10), Duration.ofMillis(10), Duration.ofMillis(250));
+                new Pace(Duration.ofMillis(50), Duration.ofMillis(10), Duration.ofMillis(250));
 
         /// Somebody wakes it; it looks by itself too, because a delay or a pause may be over.
         static final Pace WHEN_WOKEN =

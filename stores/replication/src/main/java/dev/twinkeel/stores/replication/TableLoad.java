@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// Writes to a replicated table in both regions at once, at a rate that is fixed in advance, and
 /// measures as a client does how long a write needs until the other region has it: for `make
-/// bench-tables`.
+/// bench-tables`. Cold engines are not what is sustained: the first seconds are not counted.
 ///
 /// Arguments: table, key attribute, credentials file, writes a second and region, seconds, and the
 /// two engines' endpoints. Prints `name value unit`, a line each.
@@ -28,14 +28,22 @@ public final class TableLoad {
     private static final int TOGETHER = 64;
 
     private static final int KEYS = 5_000;
+    private static final long WARM_UP_SECONDS = 10;
     private static final long SAMPLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /// The error of what is seen, at most. Looking more often would be a load of its own.
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private static final long LOOK_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final String table;
     private final String key;
     private final int rate;
     private final long seconds;
+
+    /// Later than what an earlier load left in the table.
+    private final long first = System.currentTimeMillis() * 1_000;
+
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     private TableLoad(String table, String key, int rate, long seconds) {
@@ -54,6 +62,10 @@ public final class TableLoad {
         final Lag seen = new Lag();
         final AtomicLong failed = new AtomicLong();
         final Semaphore together = new Semaphore(TOGETHER);
+
+        /// One write is looked for at a time.
+        final Semaphore looking = new Semaphore(1);
+
         volatile double tookSeconds;
 
         Half(String name, DynamoDbClient here, DynamoDbClient there) {
@@ -63,29 +75,32 @@ public final class TableLoad {
         }
 
         void run() {
-            long start = System.nanoTime();
+            long start = System.nanoTime() + TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
             long sampled = start;
-            for (long i = 0; i < rate * seconds; i++) {
+            for (long i = -rate * WARM_UP_SECONDS; i < rate * seconds; i++) {
                 long due = start + i * 1_000_000_000L / rate;
                 LockSupport.parkNanos(due - System.nanoTime());
                 boolean sample = due - sampled >= SAMPLE_NANOS;
                 sampled = sample ? due : sampled;
-                long number = i;
+                boolean counted = i >= 0;
+                long number = first + rate * WARM_UP_SECONDS + i;
                 together.acquireUninterruptibly();
-                threads.execute(() -> write(number, due, sample));
+                threads.execute(() -> write(number, due, counted, sample));
             }
             together.acquireUninterruptibly(TOGETHER);
             tookSeconds = (System.nanoTime() - start) / 1e9;
         }
 
-        private void write(long number, long dueNanos, boolean sample) {
+        private void write(long number, long dueNanos, boolean counted, boolean sample) {
             String id = name + "-" + number % KEYS;
             String value = Long.toString(number);
             try {
                 here.putItem(it -> it.tableName(table).item(item(id, value)));
                 long done = System.nanoTime();
-                puts.add((done - dueNanos) / 1_000);
-                if (sample) {
+                if (counted) {
+                    puts.add((done - dueNanos) / 1_000);
+                }
+                if (sample && looking.tryAcquire()) {
                     threads.execute(() -> look(id, number, done));
                 }
             } catch (SdkException e) {
@@ -105,6 +120,7 @@ public final class TableLoad {
                 LockSupport.parkNanos(LOOK_NANOS);
             }
             seen.add((System.nanoTime() - doneNanos) / 1_000);
+            looking.release();
         }
 
         /// An engine that is away sees nothing.
