@@ -31,7 +31,7 @@ public final class TableLoad {
     private static final long WARM_UP_SECONDS = 10;
     private static final long SAMPLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /// The error of what is seen, at most. Looking more often would be a load of its own.
+    /// Between two looks. Looking more often would be a load of its own.
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final long LOOK_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -63,8 +63,8 @@ public final class TableLoad {
         final AtomicLong failed = new AtomicLong();
         final Semaphore together = new Semaphore(TOGETHER);
 
-        /// One write is looked for at a time.
-        final Semaphore looking = new Semaphore(1);
+        /// Looks for one write after the other; none is left out because those before it are late.
+        final ExecutorService looker = Executors.newSingleThreadExecutor();
 
         volatile double tookSeconds;
 
@@ -100,8 +100,8 @@ public final class TableLoad {
                 if (counted) {
                     puts.add((done - dueNanos) / 1_000);
                 }
-                if (sample && looking.tryAcquire()) {
-                    threads.execute(() -> look(id, number, done));
+                if (sample) {
+                    looker.execute(() -> look(id, number, done));
                 }
             } catch (SdkException e) {
                 failed.incrementAndGet();
@@ -113,14 +113,10 @@ public final class TableLoad {
         /// Until the other region has this version or a later one.
         private void look(String id, long number, long doneNanos) {
             Map<String, AttributeValue> one = Map.of(key, AttributeValue.fromS(id));
-            while (System.nanoTime() - doneNanos < LOOK_LIMIT_NANOS) {
-                if (sees(one, number)) {
-                    break;
-                }
+            while (!sees(one, number) && System.nanoTime() - doneNanos < LOOK_LIMIT_NANOS) {
                 LockSupport.parkNanos(LOOK_NANOS);
             }
             seen.add((System.nanoTime() - doneNanos) / 1_000);
-            looking.release();
         }
 
         /// An engine that is away sees nothing.
@@ -173,6 +169,12 @@ public final class TableLoad {
         }
         threads.shutdown();
         threads.awaitTermination(LOOK_LIMIT_NANOS, TimeUnit.NANOSECONDS);
+        for (Half half : List.of(a, b)) {
+            half.looker.shutdown();
+            if (!half.looker.awaitTermination(2 * LOOK_LIMIT_NANOS, TimeUnit.NANOSECONDS)) {
+                half.looker.shutdownNow();
+            }
+        }
         a.figures().forEach(System.out::println);
         b.figures().forEach(System.out::println);
     }
