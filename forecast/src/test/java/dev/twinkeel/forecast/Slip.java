@@ -119,12 +119,12 @@ enum Slip implements Decider {
         @Override
         public List<Effect> carriedOut(State state, Effect effect) {
             return effect instanceof Effect.Swap(var epoch, var expected, var next)
-                            && !state.marks().isEmpty()
+                            && !next.trail().isEmpty()
                     ? List.of(
                             new Effect.Swap(
                                     epoch,
                                     expected,
-                                    Altered.trail(next, state.marks().getFirst().position())))
+                                    Altered.trail(next, next.trail().getLast().position())))
                     : List.of(effect);
         }
     },

@@ -156,7 +156,7 @@ final class Draft {
                 more.add(work);
             }
         }
-        more.add(new State.Work(effect, now, /* running= */ true, now));
+        more.add(new State.Work(effect, now, State.Answer.TO_COME, now));
         works = more;
         changed = true;
         if (effects.isEmpty()) {

@@ -38,16 +38,23 @@ final class Election {
         if (stage.fence() == Stage.Fence.ASKED) {
             d.ask(new Effect.Fence(lease.epoch(), d.holder()));
         }
-        Member missing = null;
+        boolean missing = false;
+        Member silent = null;
         for (Member member : Candidates.of(d, lease, stage)) {
-            if (!answered(d, member)) {
-                missing = missing == null ? member : missing;
-                d.ask(new Effect.Ask(lease.epoch(), member));
+            if (Works.mayFollow(d, member)) {
+                // It would go on confirming to the old primary, were that one to come back.
+                forget(d, member);
+                missing = true;
+            } else if (!stage.answers().containsKey(member)) {
+                var ask = new Effect.Ask(lease.epoch(), member);
+                silent = silent == null && Works.inVain(d, ask) ? member : silent;
+                missing = true;
+                d.ask(ask);
             }
         }
-        if (missing != null) {
-            if (d.passed(stage.since(), d.policy.patience(2))) {
-                notAllAnswered(d, missing);
+        if (missing) {
+            if (silent != null && d.passed(stage.since(), d.policy.patience(2))) {
+                notAllAnswered(d, silent);
             }
             return;
         }
@@ -62,18 +69,11 @@ final class Election {
         }
     }
 
-    /// Whether the member's answer is there and counts. Beside a primary that may live, it does not
-    /// while an order to follow that one may still arrive: the member would go on confirming.
-    private static boolean answered(Draft d, Member member) {
-        if (!(d.stage instanceof Stage.Electing now) || !now.answers().containsKey(member)) {
-            return false;
-        }
-        if (now.fence() == Stage.Fence.UNPROVABLE && Works.mayFollow(d, member)) {
+    private static void forget(Draft d, Member member) {
+        if (d.stage instanceof Stage.Electing now && now.answers().containsKey(member)) {
             d.stage = now.without(member);
             d.changed = true;
-            return false;
         }
-        return true;
     }
 
     /// The swap that ends an election renews the lease as well, and has to wait for a renewal that
@@ -294,7 +294,7 @@ final class Election {
                 Optional.ofNullable(end),
                 degraded,
                 d.owed && region.equals(lease.region()) ? lease.successor() : Optional.empty(),
-                java.util.List.of());
+                Lease.since(Optional.ofNullable(end)));
     }
 
     static Versioned known(Draft d) {

@@ -22,17 +22,17 @@ import java.util.Set;
 ///   one of them.
 /// @param renewal counts renewals inside the epoch; a record that does not change is a lease that
 ///   runs out
-/// @param position how far the holder was at the last renewal, to measure how far a replica is
-///   behind
+/// @param position how far the holder was when its engine last saw it
 /// @param degraded no synchronous member is known to have every acknowledged commit: after a
 ///   promotion until the first one has caught up, or because writes were opened without one. While
 ///   it is set nobody else of the region is elected without a person's word. It is set before
 ///   PostgreSQL stops waiting and cleared after a member that it waits for has caught up.
 /// @param successor the region that is being made ready for a planned move, so that its engine
 ///   brings up its members and pods
-/// @param trail where the holder was before `position`, newest first, each about four times as long
-///   ago as the one before, within the objective: it tells an engine that has just started, and saw
-///   no earlier renewal, how far a replica is behind
+/// @param trail where the holder was and how long ago by its engine's clock, newest first, each a
+///   renewal or a quarter further back than the one before, to the first beyond the objective. It
+///   starts with the moment of the renewal itself, unless the holder was not seen then. By it other
+///   engines measure how far a replica is behind.
 public record Lease(
         String database,
         long epoch,
@@ -56,7 +56,15 @@ public record Lease(
         trail = trail == null ? List.of() : List.copyOf(trail);
     }
 
-    /// A lease without a planned move, whose holder has told of no earlier position.
+    /// Where the holder was at the renewal; empty when it was not seen then.
+    Optional<Position> atRenewal() {
+        return trail.isEmpty() || !trail.getFirst().age().isZero()
+                ? Optional.empty()
+                : Optional.of(trail.getFirst().position());
+    }
+
+    /// A lease without a planned move, whose holder has told of its position now and no earlier
+    /// one.
     public Lease(
             String database,
             long epoch,
@@ -76,6 +84,11 @@ public record Lease(
                 position,
                 degraded,
                 Optional.empty(),
-                List.of());
+                since(position));
+    }
+
+    /// The trail of a holder that is at `position` now, and of which no more is known.
+    static List<Trail> since(Optional<Position> position) {
+        return position.map(now -> new Trail(now, Duration.ZERO)).stream().toList();
     }
 }

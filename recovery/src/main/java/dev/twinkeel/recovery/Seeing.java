@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Puts what was seen and answered into the facts. Judges nothing.
 final class Seeing {
@@ -18,7 +19,7 @@ final class Seeing {
         switch (event) {
             case Event.Tick _ -> {}
             case Event.Started _ -> started(d);
-            case Event.LeaseSeen(_, _, var lease) -> leaseSeen(d, lease);
+            case Event.LeaseSeen(_, _, var lease) -> leaseSeen(d, lease, null);
             case Event.LeaseUnseen _ -> leaseUnseen(d);
             case Event.MemberSeen(_, var member, var sight) -> memberSeen(d, member, sight);
             case Event.RegionSeen(_, var vantage, var region, var alive) ->
@@ -35,7 +36,7 @@ final class Seeing {
         d.confirmed = null;
         d.sights = Sights.NONE;
         d.views = List.of();
-        d.works = List.of();
+        d.works = Works.afterRestart(d);
         d.marks = List.of();
         d.force = null;
         d.alone = null;
@@ -88,7 +89,8 @@ final class Seeing {
         d.ask(new Effect.Create(1, lease));
     }
 
-    static void leaseSeen(Draft d, Versioned seen) {
+    /// @param written the instant before it was asked for, when this engine wrote it
+    private static void leaseSeen(Draft d, Versioned seen, @Nullable Instant written) {
         if (d.lease != null && seen.version() <= d.lease.versioned().version()) {
             return;
         }
@@ -100,8 +102,12 @@ final class Seeing {
                         ? next.epoch() > 1
                         : !d.lease.lease().region().equals(next.region())
                                 || next.epoch() > d.lease.lease().epoch() + 1;
-        // After a pause the holder's engine tells what it knew before it: that is no measure.
-        boolean steady = d.lease != null && !d.passed(d.lease.arrived(), twice(d.policy.renew()));
+        // After a pause the holder's engine tells what it knew before it: that is no measure. Nor
+        // is the first record of all, or since this engine started.
+        boolean steady =
+                d.lease != null
+                        && d.lease.versioned().version() != d.doubtful
+                        && !d.passed(d.lease.arrived(), twice(d.policy.renew()));
         boolean newEpoch = d.lease == null || d.lease.lease().epoch() != next.epoch();
         d.lease = new State.Known(seen, d.now);
         d.changed = true;
@@ -118,9 +124,36 @@ final class Seeing {
         if (!d.mine()) {
             d.confirmed = null;
         }
-        if (steady || d.marks.isEmpty()) {
-            next.position().ifPresent(position -> mark(d, position));
+        if (steady) {
+            measure(d, next, written);
         }
+    }
+
+    /// The holder's own engine remembers where it was. Another one believes what the holder tells,
+    /// by the holder's clock, for a record may be read late; what it saw before that is older.
+    private static void measure(Draft d, Lease renewed, @Nullable Instant written) {
+        var marks = new ArrayList<State.Mark>();
+        if (d.mine()) {
+            Optional<Position> position = renewed.atRenewal();
+            marks.addAll(d.marks);
+            if (written != null && position.isPresent()) {
+                mark(d, marks, written, position.get());
+            }
+        } else {
+            List<Lease.Trail> trail = renewed.trail();
+            Instant told = trail.isEmpty() ? d.now : d.now.minus(trail.getLast().age());
+            for (State.Mark mark : d.marks) {
+                if (trail.isEmpty()
+                        || !Upkeep.reached(mark.position(), trail.getLast().position())) {
+                    Instant at = mark.at().isBefore(told) ? mark.at() : told;
+                    mark(d, marks, at, mark.position());
+                }
+            }
+            for (Lease.Trail each : trail.reversed()) {
+                mark(d, marks, d.now.minus(each.age()), each.position());
+            }
+        }
+        d.marks = marks;
     }
 
     private static Duration twice(Duration time) {
@@ -128,20 +161,18 @@ final class Seeing {
     }
 
     /// Remembers where the holder was, thinned out so that the list covers the whole objective.
-    private static void mark(Draft d, Position position) {
-        var marks = new ArrayList<>(d.marks);
+    private static void mark(Draft d, List<State.Mark> marks, Instant at, Position position) {
         int size = marks.size();
         if (size >= 2) {
-            Instant before = marks.get(size - 2).at();
-            if (!d.passed(before, Duration.ofMillis(d.policy.lagLimit().toMillis() / MARKS))) {
+            Duration apart = Duration.between(marks.get(size - 2).at(), at);
+            if (apart.toMillis() < d.policy.lagLimit().toMillis() / MARKS) {
                 marks.remove(size - 1);
             }
         }
-        marks.add(new State.Mark(d.now, position));
+        marks.add(new State.Mark(at, position));
         if (marks.size() > MARKS + 2) {
             marks.removeFirst();
         }
-        d.marks = marks;
     }
 
     private static void memberSeen(Draft d, Member member, Sight sight) {
@@ -271,7 +302,7 @@ final class Seeing {
     }
 
     private static void swapped(Draft d, Instant askedAt, Versioned lease) {
-        leaseSeen(d, lease);
+        leaseSeen(d, lease, askedAt);
         boolean current = d.lease != null && d.lease.versioned().version() == lease.version();
         if (current && d.mine() && (d.confirmed == null || d.confirmed.isBefore(askedAt))) {
             d.confirmed = askedAt;

@@ -15,7 +15,7 @@ import java.util.Set;
 ///   lease; a holder's lease runs from it
 /// @param sights what each member looks like, by name
 /// @param views what each vantage point says of each region
-/// @param marks renewals seen, oldest first, to measure how far a replica is behind
+/// @param marks where the holder was, oldest first, to measure how far a replica is behind
 /// @param works effects under way, and those that are not to be asked again yet
 /// @param force what the holder's commits wait for, as last confirmed
 /// @param unsureUntil before this an earlier, unanswered [Effect.Synchronise] may still take effect
@@ -62,12 +62,24 @@ public record State(
     /// @param since when the vantage point began to say so without a break
     public record View(String vantage, String region, boolean alive, Instant since) {}
 
-    /// A renewal seen: the holder was at `position` at or before `at`.
+    /// The holder was at `position` then, by this engine's clock.
     public record Mark(Instant at, Position position) {}
 
-    /// @param running its answer is still to come
     /// @param until when it may be asked again, if it is not running
-    public record Work(Effect effect, Instant asked, boolean running, Instant until) {}
+    public record Work(Effect effect, Instant asked, Answer answer, Instant until) {
+        boolean running() {
+            return answer == Answer.TO_COME;
+        }
+    }
+
+    /// What became of the answer to an effect.
+    public enum Answer {
+        TO_COME,
+        CAME,
+
+        /// It did not come, or nobody knows of what: the effect may still take place.
+        MISSED
+    }
 
     /// @param floor whoever of `synchronous` reaches it has every commit acknowledged before
     public record Force(Set<Member> synchronous, Position floor) {}

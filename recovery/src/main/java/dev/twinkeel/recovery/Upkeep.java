@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// lease's: it is enlarged before PostgreSQL's and reduced after it, once a member that PostgreSQL
 /// waits for has everything. Opening without a synchronous member is written to the lease first.
 final class Upkeep {
-    /// How much further back each position of a trail lies than the one before: each costs every
-    /// renewal some bytes.
-    private static final int FURTHER = 4;
+    /// How much further back each position of a trail lies than the one before: the error of what
+    /// is measured by it. Each costs every renewal some bytes.
+    private static final double FURTHER = 1.25;
 
     private Upkeep() {}
 
@@ -279,7 +279,7 @@ final class Upkeep {
                         lease.holder(),
                         synchronous,
                         lease.renewal() + 1,
-                        position(d, lease),
+                        position(d).or(lease::position),
                         degraded,
                         successor,
                         trail(d));
@@ -322,37 +322,36 @@ final class Upkeep {
                 : Optional.of(target.region());
     }
 
-    /// How far the holder is, or was when it was last seen.
-    private static Optional<Position> position(Draft d, Lease lease) {
-        if (lease.holder().isEmpty()) {
-            return Optional.empty();
-        }
-        Sight.Serving primary = d.serving(d.holder());
+    /// How far the holder is, as it is seen now.
+    private static Optional<Position> position(Draft d) {
+        Sight.Serving primary = d.lease().holder().isEmpty() ? null : d.serving(d.holder());
         return primary != null && primary.writable()
                 ? Optional.of(primary.position())
-                : lease.position();
+                : Optional.empty();
     }
 
     /// Where the holder is known to have been, as [Lease#trail] tells it.
     private static List<Lease.Trail> trail(Draft d) {
         var trail = new ArrayList<Lease.Trail>();
+        position(d).ifPresent(now -> trail.add(new Lease.Trail(now, Duration.ZERO)));
         Duration next = Duration.ZERO;
         for (int i = d.marks.size() - 1; i >= 0; i--) {
             State.Mark mark = d.marks.get(i);
             Duration age = Duration.between(mark.at(), d.now);
-            if (age.compareTo(d.policy.lagLimit()) > 0) {
-                break;
-            }
-            if (age.compareTo(next) >= 0) {
+            boolean beyond = age.compareTo(d.policy.lagLimit()) > 0;
+            if (beyond || age.compareTo(next) >= 0) {
                 trail.add(new Lease.Trail(mark.position(), age));
-                next = Duration.ofNanos(FURTHER * age.toNanos());
+                next = Duration.ofNanos((long) (FURTHER * age.toNanos()));
+            }
+            if (beyond) {
+                break;
             }
         }
         return trail;
     }
 
-    /// How far a copy at `position` is behind the newest renewal seen, by the renewals seen or by
-    /// what the newest one tells of earlier; null when nobody can tell.
+    /// How far a copy at `position` is behind the newest renewal seen, at most: by what it and the
+    /// ones before told. Null when nobody can tell.
     static @Nullable Duration lag(Draft d, Position position) {
         if (d.lease == null) {
             return null;
@@ -364,7 +363,11 @@ final class Upkeep {
                 return Duration.between(mark.at(), newest);
             }
         }
-        for (Lease.Trail trail : d.lease().trail()) {
+        return d.marks.isEmpty() ? told(d.lease(), position) : null;
+    }
+
+    private static @Nullable Duration told(Lease newest, Position position) {
+        for (Lease.Trail trail : newest.trail()) {
             if (reached(position, trail.position())) {
                 return trail.age();
             }

@@ -3,6 +3,7 @@ package dev.twinkeel.recovery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Which effects are under way, and which rest before they may be asked again.
@@ -50,8 +51,11 @@ final class Works {
                 asked = work.asked();
                 Duration pause = pause(d.policy, effect, reply);
                 if (!pause.isZero()) {
-                    rest.add(
-                            new State.Work(effect, asked, /* running= */ false, d.now.plus(pause)));
+                    State.Answer answer =
+                            reply instanceof Reply.Unknown
+                                    ? State.Answer.MISSED
+                                    : State.Answer.CAME;
+                    rest.add(new State.Work(effect, asked, answer, d.now.plus(pause)));
                 }
             } else if (work.running() || d.now.isBefore(work.until())) {
                 rest.add(work);
@@ -90,16 +94,51 @@ final class Works {
         return false;
     }
 
-    /// An order to follow somebody was given to the member before, and may still arrive.
-    static boolean mayFollow(Draft d, Member member) {
+    /// The effect was asked in this stage, and there was time for it.
+    static boolean inVain(Draft d, Effect effect) {
         for (State.Work work : d.works) {
-            if (work.effect() instanceof Effect.Follow(_, var told, _)
-                    && told.equals(member)
-                    && (work.running() || d.now.isBefore(work.until()))) {
+            boolean late = !work.running() || d.passed(work.asked(), d.policy.patience());
+            if (late && same(work.effect(), effect)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /// An order to follow somebody was given to the member before, and may still arrive.
+    static boolean mayFollow(Draft d, Member member) {
+        for (State.Work work : d.works) {
+            boolean order =
+                    work.effect() instanceof Effect.Follow(_, var told, _) && told.equals(member);
+            if (order && mayArrive(d, work)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean mayArrive(Draft d, State.Work work) {
+        return switch (work.answer()) {
+            case TO_COME -> true;
+            case CAME -> false;
+            case MISSED -> d.now.isBefore(work.until());
+        };
+    }
+
+    /// After a restart no answer comes any more; orders to follow may still arrive.
+    static List<State.Work> afterRestart(Draft d) {
+        var left = new ArrayList<State.Work>();
+        for (State.Work work : d.works) {
+            if (work.effect() instanceof Effect.Follow && mayArrive(d, work)) {
+                left.add(
+                        new State.Work(
+                                work.effect(),
+                                work.asked(),
+                                State.Answer.MISSED,
+                                d.now.plus(d.policy.patience(2))));
+            }
+        }
+        return left;
     }
 
     /// The member is being cloned or started.

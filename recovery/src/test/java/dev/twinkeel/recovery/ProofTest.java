@@ -35,4 +35,29 @@ final class ProofTest {
 
         assertThat(play.take(Effect.Follow.class).upstream()).isEqualTo(C);
     }
+
+    @Test
+    void aMemberIsAskedWhenNoOrderToFollowTheOldPrimaryCanArriveAnyMore() {
+        Play play = DecideTest.holding().standby(B, C, 1);
+        Effect.Follow late = play.take(Effect.Follow.class);
+        assertThat(late.upstream()).isEqualTo(A);
+
+        play.gone(A).done(Effect.Fence.class).answer(C, 150).passRenewing(0.8);
+        play.reply(late, new Reply.Unknown<>("no answer in time")).passRenewing(1.8);
+        assertThat(play.asks(Effect.Ask.class)).isFalse();
+        play.passRenewing(0.4).is(Stage.Electing.class).answer(B, 140).is(Stage.Swapping.class);
+    }
+
+    @Test
+    void anEngineThatStartsAgainCountsWithTheOrdersOfTheOneBefore() {
+        Play play = DecideTest.holding().standby(B, C, 1);
+        assertThat(play.take(Effect.Follow.class).upstream()).isEqualTo(A);
+        play.open.clear();
+
+        play.tell(new Event.Started(play.now)).read(play.state.lease().orElseThrow().lease());
+        play.gone(A).renew().is(Stage.Electing.class).done(Effect.Fence.class).answer(C, 150);
+
+        assertThat(play.passRenewing(1.8).asks(Effect.Ask.class)).isFalse();
+        play.passRenewing(0.4).answer(B, 140).is(Stage.Swapping.class);
+    }
 }

@@ -6,7 +6,6 @@ import static dev.twinkeel.recovery.Play.C;
 import static dev.twinkeel.recovery.Play.S;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -68,66 +67,6 @@ final class StandbyTest {
 
         assertThat(play.asks(Effect.ScaleUp.class)).isTrue();
         assertThat(play.asks(Effect.Rebuild.class)).isFalse();
-    }
-
-    @Test
-    void whatAnEngineTellsAfterItsPauseDoesNotMakeAReplicaLookFresh() {
-        Play play = standing().pass(6);
-        play.read(Play.lease(1, A, Set.of(B, C), false));
-
-        lost(play).pass(4).is(Stage.Electing.class).answer(S, 100).is(Stage.Blocked.class);
-
-        assertThat(play.sentences.getLast()).contains("6 s behind");
-    }
-
-    @Test
-    void anEngineThatStartsAfterTheLossMeasuresByWhatTheHolderToldOfEarlier() {
-        Play play = Play.in("singapore");
-        play.read(trailed(Play.lease(1, A, Set.of(B, C), false), 90, 2));
-        play.standby(S, B, 95);
-
-        lost(play).pass(4).is(Stage.Electing.class).answer(S, 95).is(Stage.Swapping.class);
-
-        assertThat(play.sentences.getLast()).contains("at most 5 s behind");
-    }
-
-    @Test
-    void aReplicaThatIsBehindAllThatTheHolderToldWaitsForAPerson() {
-        Play play = Play.in("singapore");
-        play.read(trailed(Play.lease(1, A, Set.of(B, C), false), 90, 2));
-        play.standby(S, B, 80);
-
-        lost(play).pass(4).is(Stage.Electing.class).answer(S, 80).is(Stage.Blocked.class);
-
-        assertThat(play.sentences.getLast()).contains("an unknown time behind");
-    }
-
-    @Test
-    void aHolderTellsWhereItWasFurtherAndFurtherBackWithinTheObjective() {
-        Play play = Play.in("mumbai").read(Play.lease(1, A, Set.of(B, C), false));
-        for (int lsn = 100; lsn <= 200; lsn += 10) {
-            play.primary(A, Set.of(B, C), lsn).passRenewing(1);
-        }
-
-        List<Lease.Trail> trail = play.state.lease().orElseThrow().lease().trail();
-        assertThat(trail).hasSizeBetween(2, 3);
-        assertThat(trail.getFirst().age()).isLessThan(Duration.ofSeconds(1));
-        assertThat(trail.getLast().age()).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(5));
-        assertThat(trail.getLast().position().lsn()).isBetween(140L, 180L);
-    }
-
-    private static Lease trailed(Lease lease, long lsn, int seconds) {
-        return new Lease(
-                lease.database(),
-                lease.epoch(),
-                lease.region(),
-                lease.holder(),
-                lease.synchronous(),
-                lease.renewal(),
-                lease.position(),
-                lease.degraded(),
-                lease.successor(),
-                List.of(new Lease.Trail(new Position(1, lsn), Duration.ofSeconds(seconds))));
     }
 
     @Test
@@ -202,30 +141,6 @@ final class StandbyTest {
         Play play = standing().pass(2).read(Play.lease(1, A, Set.of(B), false));
 
         lost(play).pass(3.2).is(Stage.Awaiting.class).pass(0.2).is(Stage.Electing.class);
-    }
-
-    @Test
-    void aReplicaBehindTheObjectiveIsNotPromotedWithoutAPersonsWord() {
-        Play play = standing();
-        for (int i = 1; i < 12; i++) {
-            Lease newer =
-                    new Lease(
-                            "orders-db",
-                            1,
-                            "mumbai",
-                            Optional.of(A),
-                            Set.of(B, C),
-                            i,
-                            Optional.of(new Position(1, 100 + i)),
-                            false);
-            play.pass(0.6).read(newer);
-        }
-        lost(play).pass(3.5).answer(S, 100).is(Stage.Blocked.class);
-        assertThat(play.sentences.getLast()).contains("6600 ms behind");
-        play.pass(20).is(Stage.Blocked.class);
-
-        play.command(new Command.Failover("singapore", /* acceptLoss= */ true));
-        play.is(Stage.Electing.class).answer(S, 100).is(Stage.Swapping.class);
     }
 
     @Test
