@@ -84,7 +84,7 @@ final class Orders implements AutoCloseable {
                 statement.setString(1, key);
                 return statement.executeUpdate() == 1;
             } finally {
-                sessions.put(session);
+                sessions.add(session);
             }
         } catch (SQLException e) {
             return false;

@@ -53,10 +53,11 @@ final class Shop implements AutoCloseable {
         }
     }
 
-    /// Every connection breaks and new ones are refused.
+    /// Every connection breaks and new ones are refused. What is being stored is stored to its end:
+    /// an interrupted thread would close the session with the database that it uses.
     void stop() {
         server.stop(0);
-        threads.shutdownNow();
+        threads.shutdown();
     }
 
     void start() throws IOException {
