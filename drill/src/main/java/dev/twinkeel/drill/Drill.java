@@ -240,7 +240,7 @@ public final class Drill {
 
     private Phases phases(Load load, @Nullable Long steadyMillis) {
         Instant fault = load.origin().plusNanos(spans.fault);
-        return Phases.of(twin.journal(fault.minus(Play.BEFORE)), fault, steadyMillis);
+        return Phases.of(twin.journal(fault.minus(StageWatch.BEFORE)), fault, steadyMillis);
     }
 
     /// Tries to write inside the region that is cut off, and looks whether it is alive.

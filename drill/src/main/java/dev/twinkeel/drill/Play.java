@@ -1,10 +1,7 @@
 package dev.twinkeel.drill;
 
-import dev.twinkeel.recovery.Entry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +23,6 @@ final class Play implements AutoCloseable {
 
     private static final int PRACTICE = 20;
 
-    /// How far back the journal is read to know in which stage and epoch an engine was: a holder
-    /// renews its lease several times in it.
-    static final Duration BEFORE = Duration.ofSeconds(2);
-
     private final Scenario scenario;
     private final TwinUnderTest twin;
     private final Load load;
@@ -45,8 +38,7 @@ final class Play implements AutoCloseable {
     private final List<Supplier<Wound>> deeds = new ArrayList<>();
     private long last;
 
-    /// Since when a stage of a recovery was last waited for.
-    private Instant aimed = Instant.EPOCH;
+    private final StageWatch stages;
 
     private volatile boolean closed;
 
@@ -56,6 +48,7 @@ final class Play implements AutoCloseable {
     Play(Scenario scenario, TwinUnderTest twin, Load load, Progress progress) {
         this.scenario = scenario;
         this.twin = twin;
+        this.stages = new StageWatch(twin::journal);
         this.load = load;
         this.progress = progress;
     }
@@ -67,6 +60,7 @@ final class Play implements AutoCloseable {
         for (Step step : scenario.then()) {
             deeds.add(deed(step));
         }
+        stages.look();
         Step first = Step.first(scenario.fault());
         return carryOut(1, first, deed(first));
     }
@@ -89,7 +83,8 @@ final class Play implements AutoCloseable {
         return switch (step) {
             case Step(Step.When.Reached(String stage, _, _), Step.Deed.Inflict(Fault fault)) -> {
                 for (int i = 0; i < PRACTICE; i++) {
-                    reached(twin.journal(Instant.now().minus(BEFORE)), stage, Instant.MAX);
+                    stages.look();
+                    stages.reached(stage);
                 }
                 yield twin.aim(fault);
             }
@@ -114,13 +109,13 @@ final class Play implements AutoCloseable {
                 while (load.nowNanos() < last + time.toNanos()) {
                     pause(PACE_MILLIS);
                 }
+                stages.look();
                 return true;
             }
             case Step.When.Reached(String stage, Duration within, Duration later) -> {
                 progress.at("step", "waiting until an engine is " + stage);
                 long giveUp = load.nowNanos() + within.toNanos();
-                aimed = load.origin().plusNanos(last);
-                while (!reached(twin.journal(aimed.minus(BEFORE)), stage, aimed)) {
+                while (!stages.reached(stage)) {
                     if (load.nowNanos() > giveUp) {
                         String observed = "it was not within " + Words.time(within);
                         prove(
@@ -134,6 +129,9 @@ final class Play implements AutoCloseable {
                 while (load.nowNanos() < due) {
                     pause(PACE_MILLIS);
                 }
+                if (later.isPositive()) {
+                    stages.look();
+                }
                 return true;
             }
         }
@@ -141,41 +139,12 @@ final class Play implements AutoCloseable {
 
     /// In which stage the engine was that was waited for: it may have been gone from the one that
     /// was asked for.
-    private String atStage(Step.When when, Instant hit) {
-        if (!(when instanceof Step.When.Reached(String stage, _, _))) {
-            return "";
-        }
-        List<Entry> before =
-                twin.journal(aimed).stream()
-                        .filter(entry -> !entry.event().at().isAfter(hit))
-                        .toList();
-        for (Entry entry : before.reversed()) {
-            if (entry.stage().equals(stage)) {
-                Entry newest =
-                        before.reversed().stream()
-                                .filter(it -> it.place().equals(entry.place()))
-                                .filter(it -> it.database().equals(entry.database()))
-                                .findFirst()
-                                .orElse(entry);
-                return "; the engine of " + entry.place() + " was " + newest.stage();
-            }
-        }
-        return "";
-    }
-
-    /// Whether some engine came to a stage after an instant.
-    static boolean reached(List<Entry> journal, String stage, Instant since) {
-        Map<String, String> stages = new HashMap<>();
-        for (Entry entry : journal) {
-            String engine = entry.place() + "/" + entry.database();
-            String before = stages.put(engine, entry.stage());
-            if (entry.stage().equals(stage)
-                    && !stage.equals(before)
-                    && !entry.event().at().isBefore(since)) {
-                return true;
-            }
-        }
-        return false;
+    private String atStage(Step.When when, Wound wound) {
+        return when instanceof Step.When.Reached(String stage, _, _)
+                ? stages.where(stage, wound.at())
+                        .map(it -> "; the engine of " + it.place() + " was " + it.stage())
+                        .orElse("")
+                : "";
     }
 
     private void pause(long millis) throws InterruptedException {
@@ -252,7 +221,7 @@ final class Play implements AutoCloseable {
         wounds.put(number, wound);
         long hit = Duration.between(load.origin(), wound.at()).toNanos();
         long at = Math.clamp(hit, before, Math.max(before, load.nowNanos()));
-        String what = wound.what() + atStage(when, wound.at());
+        String what = wound.what() + atStage(when, wound);
         note(number, at, what);
         progress.at(number == 1 ? "fault" : "step", what);
         List<Proof> seen = prove(number, wound);

@@ -46,22 +46,20 @@ final class Agent implements AutoCloseable {
 
     /// Starts everything; closes what it started when a part fails.
     ///
-    /// @param wall the time now; what the start itself takes is added to it
-    Agent(AgentConfig config, Instant wall) {
-        long wallNanos = System.nanoTime(); // before the fields, which take their time
-        super();
+    /// @param wall what time it is, read at the start only
+    Agent(AgentConfig config, InstantSource wall) {
         this.config = config;
         this.onward =
                 opened(new Onward(config.place(), config.agents(), config.edge(), caller, news));
         try {
-            face = start(wall, wallNanos);
+            face = start(wall);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    private HttpFace start(Instant wall, long wallNanos) {
+    private HttpFace start(InstantSource wall) {
         Map<Policy, FileJournal> journals = new LinkedHashMap<>();
         Instant newest = Instant.EPOCH;
         for (Policy policy : config.policies()) {
@@ -69,8 +67,7 @@ final class Agent implements AutoCloseable {
             journals.put(policy, journal);
             newest = later(newest, journal);
         }
-        InstantSource clock =
-                MonotonicClock.startingAt(wall.plusNanos(System.nanoTime() - wallNanos), newest);
+        InstantSource clock = MonotonicClock.startingAt(wall, newest);
         if (!journals.isEmpty()) {
             ZooKeeperLeases leases = opened(new ZooKeeperLeases(config.voters(), STORE_LIMIT));
             journals.forEach(

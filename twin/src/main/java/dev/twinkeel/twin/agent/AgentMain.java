@@ -3,7 +3,7 @@ package dev.twinkeel.twin.agent;
 import dev.twinkeel.twin.AgentConfig;
 import dev.twinkeel.twin.Json;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 
 /// The process of a region's agent, or of the witness's. Its argument is the path of an
@@ -24,7 +24,8 @@ public final class AgentMain {
             Rehearsal.agent();
             System.exit(0);
         }
-        Agent agent = new Agent(Json.read(Path.of(args[0]), AgentConfig.class), Instant.now());
+        Agent agent =
+                new Agent(Json.read(Path.of(args[0]), AgentConfig.class), InstantSource.system());
         Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "stop"));
         new CountDownLatch(1).await();
     }

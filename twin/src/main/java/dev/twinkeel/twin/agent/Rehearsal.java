@@ -17,7 +17,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +63,7 @@ final class Rehearsal {
     static void agent() {
         Path folder = folder();
         AgentConfig config = config(folder, List.of(free(), free()), free());
-        try (Agent agent = new Agent(config, Instant.now());
+        try (Agent agent = new Agent(config, InstantSource.system());
                 HttpCaller caller = new HttpCaller()) {
             Address at = agent.address();
             for (String path : List.of("/grants", "/observations", "/state", "/health")) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,7 +32,7 @@ class AgentTest {
     @BeforeEach
     void start() {
         config = Rehearsal.config(folder, List.of(Rehearsal.free()), Rehearsal.free());
-        started = new Agent(config, Instant.now());
+        started = new Agent(config, InstantSource.system());
     }
 
     private Agent agent() {
@@ -116,7 +117,7 @@ class AgentTest {
             Thread.onSpinWait();
         }
         agent().close();
-        started = new Agent(Objects.requireNonNull(config), Instant.EPOCH);
+        started = new Agent(Objects.requireNonNull(config), () -> Instant.EPOCH);
 
         assertThat(get("/state").get(0).path("paused").asBoolean()).isTrue();
     }

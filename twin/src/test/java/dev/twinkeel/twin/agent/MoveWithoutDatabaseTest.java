@@ -12,7 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -157,6 +157,6 @@ class MoveWithoutDatabaseTest {
                         Map.of(other, at(other)),
                         Map.of(MUMBAI, List.of(all), SINGAPORE, List.of(all)),
                         "/health"),
-                Instant.now());
+                InstantSource.system());
     }
 }
