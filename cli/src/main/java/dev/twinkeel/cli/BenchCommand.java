@@ -24,12 +24,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +44,9 @@ import picocli.CommandLine.Option;
 final class BenchCommand implements Callable<Integer> {
     private static final double NANOS_A_SECOND = 1e9;
     private static final int STARTS = 5;
+
+    /// What is measured besides drills.
+    private static final Set<String> OTHER = Set.of("start", "render", "up", "patroni");
 
     /// The first use makes caches for half a minute before.
     private static final Duration ENTRY_LIMIT = Duration.ofMinutes(3);
@@ -61,7 +66,9 @@ final class BenchCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description = "Of start, render, up, patroni, and the names of drills. Default: all.")
+            description =
+                    "Of start, render, up, patroni, and drills' names or files. Default: all, and the"
+                            + " drills that are in no suite.")
     private List<String> only = List.of();
 
     @Option(
@@ -80,6 +87,7 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         ApplicationOption.Read read = which.read(terminal);
+        List<Scenario> drills = drills(read.application());
         var state = new StateFolder(which.state(terminal).root().resolve("bench"));
         Path file =
                 results == null
@@ -99,15 +107,13 @@ final class BenchCommand implements Callable<Integer> {
                     up(read, state, progress, figures);
                 }
             }
-            for (String name : ScenarioFile.BUILT_IN) {
-                if (wanted(name) && possible(name, read.application())) {
-                    same &=
-                            drill(
-                                    name,
-                                    new DrillRun(read, state, progress, secrets, LoadShare.whole()),
-                                    file.resolveSibling("reports"),
-                                    figures);
-                }
+            for (Scenario drill : drills) {
+                same &=
+                        drill(
+                                drill,
+                                new DrillRun(read, state, progress, secrets, LoadShare.whole()),
+                                file.resolveSibling("reports"),
+                                figures);
             }
         }
         if (wanted("patroni")) {
@@ -115,6 +121,14 @@ final class BenchCommand implements Callable<Integer> {
         }
         terminal.err().println("written to " + file);
         return same ? Exit.DONE : Exit.MISSED;
+    }
+
+    private List<Scenario> drills(Application application) {
+        Stream<String> names =
+                only.isEmpty()
+                        ? ScenarioFile.BUILT_IN.stream().filter(name -> possible(name, application))
+                        : only.stream().filter(name -> !OTHER.contains(name));
+        return names.map(name -> Scenarios.named(terminal, name)).toList();
     }
 
     /// The plain storefront has no cache to lose, and no bucket for backups.
@@ -209,11 +223,9 @@ final class BenchCommand implements Callable<Integer> {
 
     /// @param folder where the drills' reports are kept
     /// @return whether every run passed
-    private boolean drill(String name, DrillRun run, Path folder, Figures figures)
+    private boolean drill(Scenario scenario, DrillRun run, Path folder, Figures figures)
             throws InterruptedException, IOException {
-        if (!(ScenarioFile.find(name) instanceof ScenarioFile.Read.Valid(Scenario scenario))) {
-            throw new IllegalStateException("read the built-in drill " + name);
-        }
+        String name = scenario.name();
         List<DrillReport> reports = new ArrayList<>();
         List<Double> wall = new ArrayList<>();
         for (int number = 1; number <= runs; number++) {

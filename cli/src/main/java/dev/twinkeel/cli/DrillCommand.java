@@ -103,7 +103,9 @@ final class DrillCommand implements Callable<Integer> {
             throw new Trouble(
                     Exit.USAGE, "repeat a drill " + repeat + " times", "Use --repeat 1 or more.");
         }
-        return suite == null ? drill(scenario(String.valueOf(scenario))) : all(suite(suite));
+        return suite == null
+                ? drill(Scenarios.named(terminal, String.valueOf(scenario)))
+                : all(suite(suite));
     }
 
     private void list() {
@@ -231,19 +233,6 @@ final class DrillCommand implements Callable<Integer> {
                         Exit.USAGE,
                         "the suite " + nameOrFolder + " cannot be read",
                         "Correct what is listed above; `twinkeel drill` lists the suites.");
-            }
-        };
-    }
-
-    private Scenario scenario(String nameOrPath) {
-        return switch (ScenarioFile.find(nameOrPath)) {
-            case ScenarioFile.Read.Valid valid -> valid.scenario();
-            case ScenarioFile.Read.Invalid invalid -> {
-                invalid.problems().forEach(problem -> terminal.err().println(problem));
-                throw new Trouble(
-                        Exit.USAGE,
-                        "drill " + nameOrPath + " cannot be read",
-                        "Correct what is listed above; `twinkeel drill` lists the drills.");
             }
         };
     }

@@ -52,6 +52,26 @@ final class MainTest {
     }
 
     @Test
+    void aMeasurementThatThereIsNotIsNoEmptyResult() {
+        String shop = folder.resolve("my-shop").toString();
+        Said.by("init", shop);
+        Path results = folder.resolve("results.json");
+        Said said =
+                Said.by(
+                        "bench",
+                        "-f",
+                        shop,
+                        "--only",
+                        "start,frozen-primry",
+                        "--results",
+                        results.toString());
+
+        assertThat(said.exit()).isEqualTo(2);
+        assertThat(said.err()).contains("did you mean \"frozen-primary\"?");
+        assertThat(results).doesNotExist();
+    }
+
+    @Test
     void anUnknownOptionIsAMistakeOfUse() {
         assertThat(Said.by("check", "--fast").exit()).isEqualTo(2);
         assertThat(Said.by("drill", "none", "--repeat", "many").exit()).isEqualTo(2);

@@ -36,6 +36,7 @@ public final class Relay implements AutoCloseable {
     /// @param attemptsMax connects tried before the client is refused; each asks for a target anew
     /// @param hold how long a client without a target waits for one before it is refused
     /// @param heldMax clients that may wait at once
+    /// @param patience how long a target that refuses is tried again, since the client connected
     /// @param admits asked before each write, with the target: false resets the connection
     /// @param door asked once a connection, before it is led to a target
     record Options(
@@ -44,28 +45,63 @@ public final class Relay implements AutoCloseable {
             int attemptsMax,
             Duration hold,
             int heldMax,
+            Duration patience,
             Predicate<InetSocketAddress> admits,
             Door door) {
         static final Options DEFAULT =
-                new Options(4096, 10_000, 1, Duration.ZERO, 0, _ -> true, Door.OPEN);
+                new Options(4096, 10_000, 1, Duration.ZERO, 0, Duration.ZERO, _ -> true, Door.OPEN);
 
         Options attempts(int max, int timeoutMillis) {
-            return new Options(connectionsMax, timeoutMillis, max, hold, heldMax, admits, door);
+            return new Options(
+                    connectionsMax, timeoutMillis, max, hold, heldMax, patience, admits, door);
         }
 
         Options holding(Duration hold, int heldMax) {
             return new Options(
-                    connectionsMax, connectTimeoutMillis, attemptsMax, hold, heldMax, admits, door);
+                    connectionsMax,
+                    connectTimeoutMillis,
+                    attemptsMax,
+                    hold,
+                    heldMax,
+                    patience,
+                    admits,
+                    door);
+        }
+
+        Options patient(Duration patience) {
+            return new Options(
+                    connectionsMax,
+                    connectTimeoutMillis,
+                    attemptsMax,
+                    hold,
+                    heldMax,
+                    patience,
+                    admits,
+                    door);
         }
 
         Options behind(Door door) {
             return new Options(
-                    connectionsMax, connectTimeoutMillis, attemptsMax, hold, heldMax, admits, door);
+                    connectionsMax,
+                    connectTimeoutMillis,
+                    attemptsMax,
+                    hold,
+                    heldMax,
+                    patience,
+                    admits,
+                    door);
         }
 
         Options admitting(Predicate<InetSocketAddress> admits) {
             return new Options(
-                    connectionsMax, connectTimeoutMillis, attemptsMax, hold, heldMax, admits, door);
+                    connectionsMax,
+                    connectTimeoutMillis,
+                    attemptsMax,
+                    hold,
+                    heldMax,
+                    patience,
+                    admits,
+                    door);
         }
     }
 
@@ -124,6 +160,20 @@ public final class Relay implements AutoCloseable {
             FlowLog flows,
             Door door) {
         return listen(loops, listen, targets, conditions, flows, Options.DEFAULT.behind(door));
+    }
+
+    /// The same for clients that try a target that refuses again at once, and take a connection
+    /// that is reset for something worse: the relay, which has accepted it already, tries for them.
+    ///
+    /// @param patience since the client connected
+    public static Relay listen(
+            Loops loops,
+            InetSocketAddress listen,
+            Targets targets,
+            Conditions conditions,
+            FlowLog flows,
+            Duration patience) {
+        return listen(loops, listen, targets, conditions, flows, Options.DEFAULT.patient(patience));
     }
 
     static Relay listen(

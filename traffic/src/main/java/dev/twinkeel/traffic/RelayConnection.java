@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// One connection through a relay: the client's half, the target's half, and a pipe each way. Lives
 /// on one event loop.
 final class RelayConnection {
+    private static final long AGAIN_NANOS = 20_000_000L;
+
     private final Relay relay;
     private final SocketChannel client;
     private final long acceptedNanos = System.nanoTime();
@@ -187,6 +189,8 @@ final class RelayConnection {
             open((SocketChannel) future.channel());
         } else if (attempts < relay.options().attemptsMax()) {
             establish();
+        } else if (sinceAccepted() < relay.options().patience().toNanos()) {
+            after(AGAIN_NANOS, this::establish);
         } else {
             refuse(Ending.UNREACHABLE);
         }

@@ -7,9 +7,11 @@ import dev.twinkeel.traffic.Conditions.Way;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +121,36 @@ class RelayFaultTest extends RelayFixture {
         assertThat(Waiting.millisSince(start)).isBetween(79.0, 5000.0);
         Waiting.until("the flow is told", () -> !flows.isEmpty());
         assertThat(flows.element().ending()).isEqualTo(FlowLog.Ending.UNREACHABLE);
+    }
+
+    @Test
+    void aPatientRelayTriesATargetThatRefusesAgain() {
+        InetSocketAddress refusing = Peer.nobody();
+        InetSocketAddress listening = opened(Peer.echo()).address();
+        var asked = new AtomicInteger();
+        Targets later = _ -> Optional.of(asked.incrementAndGet() < 4 ? refusing : listening);
+        Relay relay = patient(later, Waiting.LONG);
+        assertThat(Peer.ask(connect(relay))).isEqualTo('?');
+        assertThat(asked).hasValue(4);
+    }
+
+    @Test
+    void thePatienceOfARelayEnds() {
+        Relay relay = patient(Targets.always(Peer.nobody()), Duration.ofMillis(150));
+        long start = System.nanoTime();
+        assertThat(Peer.ended(connect(relay))).isTrue();
+        assertThat(Waiting.millisSince(start)).isBetween(149.0, 5000.0);
+    }
+
+    private Relay patient(Targets targets, Duration patience) {
+        return opened(
+                Relay.listen(
+                        LOOPS,
+                        Peer.anyPort(),
+                        targets,
+                        Conditions.direct(),
+                        FlowLog.NONE,
+                        patience));
     }
 
     @Test

@@ -4,10 +4,12 @@ import dev.twinkeel.model.Links.Link;
 import dev.twinkeel.traffic.Conditions;
 import dev.twinkeel.traffic.Conditions.Way;
 import dev.twinkeel.traffic.Door;
+import dev.twinkeel.traffic.FlowLog;
 import dev.twinkeel.traffic.Loops;
 import dev.twinkeel.traffic.Relay;
 import dev.twinkeel.twin.Address;
 import dev.twinkeel.twin.Place;
+import dev.twinkeel.twin.Ports;
 import dev.twinkeel.twin.guard.FlowFile;
 import dev.twinkeel.twin.guard.Guard;
 import java.net.InetSocketAddress;
@@ -26,6 +28,12 @@ final class Links implements AutoCloseable {
     /// The witness is a third region; the edge and the shoppers are near the region that they talk
     /// to.
     private static final Link NEAR = new Link(Duration.ofMillis(2), Duration.ZERO);
+
+    /// Two voters do not agree in the same instant who leads them, and the one that leads listens
+    /// only when it knows. A voter that is refused tries again at once, as often as that takes; one
+    /// that is reset looks for another leader, and finds none until the elected one has given up,
+    /// which is almost as long as a lease.
+    private static final Duration ELECTED = Duration.ofSeconds(1);
 
     private final Layout layout;
     private final Loops loops;
@@ -61,14 +69,13 @@ final class Links implements AutoCloseable {
     void carry(Layout.Crossing crossing) {
         Address seen = layout.at(crossing.viewer(), crossing.target(), crossing.port());
         Address home = layout.home(crossing.target(), crossing.port());
+        var target = dev.twinkeel.traffic.Targets.always(socket(home));
+        Conditions link = between(crossing.viewer(), crossing.target());
+        FlowLog log = flows.log(names.way(crossing));
         Relay relay =
-                Relay.listen(
-                        loops,
-                        socket(seen),
-                        dev.twinkeel.traffic.Targets.always(socket(home)),
-                        between(crossing.viewer(), crossing.target()),
-                        flows.log(names.way(crossing)),
-                        door(crossing));
+                crossing.port() == Ports.VOTER_QUORUM
+                        ? Relay.listen(loops, socket(seen), target, link, log, ELECTED)
+                        : Relay.listen(loops, socket(seen), target, link, log, door(crossing));
         synchronized (this) {
             relays.add(relay);
         }
