@@ -29,79 +29,57 @@ import java.util.function.Predicate;
 /// Thread-safe.
 public final class Relay implements AutoCloseable {
     private static final int BACKLOG = 1024;
+    private static final int CONNECTIONS_MAX = 4096;
     private static final Duration OF_LATE = Duration.ofSeconds(10);
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(64 << 10, 256 << 10);
 
-    /// @param attemptsMax connects tried before the client is refused; each asks for a target anew
-    /// @param hold how long a client without a target waits for one before it is refused
-    /// @param heldMax clients that may wait at once
-    /// @param patience how long a target that refuses is tried again, since the client connected
+    /// How a relay reaches its targets.
+    ///
     /// @param admits asked before each write, with the target: false resets the connection
     /// @param door asked once a connection, before it is led to a target
     record Options(
-            int connectionsMax,
-            int connectTimeoutMillis,
-            int attemptsMax,
-            Duration hold,
-            int heldMax,
-            Duration patience,
+            Connecting connecting,
+            Holding holding,
             Predicate<InetSocketAddress> admits,
             Door door) {
         static final Options DEFAULT =
-                new Options(4096, 10_000, 1, Duration.ZERO, 0, Duration.ZERO, _ -> true, Door.OPEN);
+                new Options(
+                        new Connecting(10_000, 1, Duration.ZERO),
+                        new Holding(Duration.ZERO, 0),
+                        _ -> true,
+                        Door.OPEN);
+
+        /// @param attemptsMax tried before the client is refused; each asks for a target anew
+        /// @param patience how long a target that refuses is tried beyond that, since the client
+        ///   connected
+        record Connecting(int timeoutMillis, int attemptsMax, Duration patience) {}
+
+        /// @param time how long a client without a target waits for one before it is refused
+        /// @param clientsMax that may wait at once
+        record Holding(Duration time, int clientsMax) {}
 
         Options attempts(int max, int timeoutMillis) {
-            return new Options(
-                    connectionsMax, timeoutMillis, max, hold, heldMax, patience, admits, door);
-        }
-
-        Options holding(Duration hold, int heldMax) {
-            return new Options(
-                    connectionsMax,
-                    connectTimeoutMillis,
-                    attemptsMax,
-                    hold,
-                    heldMax,
-                    patience,
-                    admits,
-                    door);
+            var other = new Connecting(timeoutMillis, max, connecting.patience());
+            return new Options(other, holding, admits, door);
         }
 
         Options patient(Duration patience) {
-            return new Options(
-                    connectionsMax,
-                    connectTimeoutMillis,
-                    attemptsMax,
-                    hold,
-                    heldMax,
-                    patience,
-                    admits,
-                    door);
+            var other =
+                    new Connecting(connecting.timeoutMillis(), connecting.attemptsMax(), patience);
+            return new Options(other, holding, admits, door);
+        }
+
+        Options holding(Duration time, int clientsMax) {
+            return new Options(connecting, new Holding(time, clientsMax), admits, door);
         }
 
         Options behind(Door door) {
-            return new Options(
-                    connectionsMax,
-                    connectTimeoutMillis,
-                    attemptsMax,
-                    hold,
-                    heldMax,
-                    patience,
-                    admits,
-                    door);
+            return new Options(connecting, holding, admits, door);
         }
 
         Options admitting(Predicate<InetSocketAddress> admits) {
-            return new Options(
-                    connectionsMax,
-                    connectTimeoutMillis,
-                    attemptsMax,
-                    hold,
-                    heldMax,
-                    patience,
-                    admits,
-                    door);
+            return new Options(connecting, holding, admits, door);
         }
     }
 
@@ -249,7 +227,7 @@ public final class Relay implements AutoCloseable {
     /// Whether a client without a target may wait for one. It asks again by [#retryHeld] and once
     /// more when its time is over.
     boolean hold(RelayConnection connection, long waitedNanos) {
-        long left = options.hold().toNanos() - waitedNanos;
+        long left = options.holding().time().toNanos() - waitedNanos;
         if (left <= 0 || closed) {
             held.remove(connection);
             return false;
@@ -257,7 +235,7 @@ public final class Relay implements AutoCloseable {
         if (held.contains(connection)) {
             return true;
         }
-        if (held.size() >= options.heldMax()) {
+        if (held.size() >= options.holding().clientsMax()) {
             return false;
         }
         held.add(connection);
@@ -338,9 +316,7 @@ public final class Relay implements AutoCloseable {
 
     private void accept(SocketChannel client) {
         accepted.incrementAndGet();
-        if (closed
-                || client.remoteAddress() == null
-                || connections.size() >= options.connectionsMax()) {
+        if (closed || client.remoteAddress() == null || connections.size() >= CONNECTIONS_MAX) {
             Sockets.reset(client);
             return;
         }

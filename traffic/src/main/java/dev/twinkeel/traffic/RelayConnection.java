@@ -55,7 +55,7 @@ final class RelayConnection {
     void start() {
         client.pipeline().addLast(new End(/* ofClient= */ true));
         asked = relay.options().door().equals(Door.OPEN);
-        if (!asked && (relay.options().hold().isZero() || relay.ledOfLate())) {
+        if (!asked && (relay.options().holding().time().isZero() || relay.ledOfLate())) {
             ask();
         }
         after(relay.conditions().there().delayNanos(), this::establish);
@@ -175,7 +175,7 @@ final class RelayConnection {
                         .option(ChannelOption.AUTO_READ, false)
                         .option(
                                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                                relay.options().connectTimeoutMillis())
+                                relay.options().connecting().timeoutMillis())
                         .handler(new End(/* ofClient= */ false))
                         .connect(address);
         connected.addListener(_ -> connected(connected));
@@ -187,9 +187,9 @@ final class RelayConnection {
             Sockets.reset(future.channel());
         } else if (future.isSuccess()) {
             open((SocketChannel) future.channel());
-        } else if (attempts < relay.options().attemptsMax()) {
+        } else if (attempts < relay.options().connecting().attemptsMax()) {
             establish();
-        } else if (sinceAccepted() < relay.options().patience().toNanos()) {
+        } else if (sinceAccepted() < relay.options().connecting().patience().toNanos()) {
             after(AGAIN_NANOS, this::establish);
         } else {
             refuse(Ending.UNREACHABLE);

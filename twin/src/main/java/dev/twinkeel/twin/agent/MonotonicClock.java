@@ -17,8 +17,8 @@ final class MonotonicClock implements InstantSource {
         this.startNanos = startNanos;
     }
 
-    /// Reads the wall clock until a reading was not interrupted: what passes between the two
-    /// clocks' readings is what this clock is late, for life.
+    /// Of several readings of both clocks the narrowest is taken: what passes within it is what
+    /// this clock is late, for life.
     ///
     /// @param earliest no instant is before this one, whatever the wall clock says
     static MonotonicClock startingAt(InstantSource wall, Instant earliest) {
